@@ -1,0 +1,134 @@
+"""What checks yield and what users see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from medlint.text import Position, Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest, so that sorting by rank puts errors first."""
+        return _RANKS[self]
+
+    def reaches(self, bound: Severity) -> bool:
+        """Return whether this is as grave as `bound`, or graver."""
+        return self.rank <= bound.rank
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Safety(StrEnum):
+    """Whether a fix may be applied without a person reading it."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text at `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A repair: `title` says what it does, in the imperative."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place in the file that explains a finding."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields: a place, and the values that the rule's message names. It knows no code and no severity.
+
+    `severity` is None, save where one rule speaks more or less gravely by the fact that it found.
+    """
+
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that reading or parsing met and could not put right; the check `problem` turns it into a finding."""
+
+    kind: str
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The flagged line, cut to a window that fits a terminal.
+
+    `text` is one line, `start` and `end` are columns in it from 0; `left` and `right` say that it was cut there.
+    """
+
+    text: str
+    start: int
+    end: int
+    left: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What a user sees of a finding: `message` says what is wrong, `help` why, or what to do about it."""
+
+    path: str
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str
+    span: Span
+    start: Position
+    end: Position
+    excerpt: Excerpt | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Path, then place, then code: the order of every report."""
+        return (self.path, self.span.start, self.span.end, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """All that checking one file gave. `facts` are for cross-file rules, by rule code."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    suppressed: int = 0
+    fixed_text: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    crashed: bool = False

@@ -1,0 +1,202 @@
+"""The parsed page that checks see, and the layout that it is read by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from medlint.diagnostic import Problem
+from medlint.frontmatter import FrontMatter
+from medlint.text import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class SectionName:
+    """One entry of the section vocabulary: `names[0]` is the heading to write, the others are accepted."""
+
+    key: str
+    names: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeElement:
+    """A part that a notice must have: any of `patterns` (regular expressions, case ignored) proves it."""
+
+    key: str
+    says: str
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLayout:
+    """How a notice (the disclaimer, the AI note) is labelled and what it must say.
+
+    `elements` are all asked for; `recognise` are the patterns of which all must occur in an unlabelled paragraph for
+    it to count as this notice; `fields` are front matter keys that stand for it; `printed` says that the site's own
+    layout prints the notice on every page.
+    """
+
+    kind: str
+    labels: tuple[str, ...]
+    other_labels: tuple[str, ...]
+    elements: tuple[NoticeElement, ...]
+    recognise: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a site's pages look like. `sections` is in the order in which they are to come."""
+
+    sections: tuple[SectionName, ...]
+    section_level: int
+    faq_form: str
+    faq_minimum: int
+    disclaimer: NoticeLayout
+    ai_note: NoticeLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A leaf block of the Markdown body.
+
+    `kind`: heading, paragraph, code, html, table, rule. `span` is the block's own text without list markers, quote
+    markers, `#` and white space around it. `start_line` counts from 1. `level`: of a heading, else 0. `item`: a number
+    that all blocks of one list item share, None outside of lists. `marker`: "-", "*", "+" or "1." on the first block
+    of an item, else "". `depth`: how many lists it is in. `quoted`: inside of a block quote.
+    """
+
+    kind: str
+    span: Span
+    start_line: int
+    level: int = 0
+    item: int | None = None
+    marker: str = ""
+    depth: int = 0
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page under a recognised title (`key`), or under an unknown heading at section level (key None).
+
+    `markup`: "heading", "bold-heading" (a heading whose text is bold), "bold-line" (a bold label alone on its line)
+    or "bold-label" (a bold label that text follows). `title` is the span of the label's words, `span` runs from the
+    first character of its markup to the end of the body, `body` is the trimmed text below or behind the label.
+    """
+
+    key: str | None
+    heading: str
+    level: int
+    markup: str
+    span: Span
+    title: Span
+    body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """A question and its answer, as plain text without markers. `answer_span` is None where there is no answer.
+
+    `style`: "li-inline" (`* **Q: ...?** A: ...`), "li-split" (question and answer in items or paragraphs of a list),
+    "para" (paragraphs with Q and A markers), "bold-li" (item with a bold question, no markers), "bold-para" (the same
+    as a paragraph), "heading" (one heading a question), "numbered" (ordered list) or "other".
+    """
+
+    question: str
+    answer: str
+    style: str
+    span: Span
+    question_span: Span
+    answer_span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A disclaimer or an AI note. `kind` is "disclaimer" or "ai_note".
+
+    `label` is the span of its label's words (None where it has none), `standard` says that the label is one of the
+    layout's own; `text` is the trimmed text without the label; `span` covers both. `alone` is False where the notice
+    is part of another block, an FAQ's answer say. `last` says that nothing but other notices follows.
+    """
+
+    kind: str
+    span: Span
+    text: Span
+    label: Span | None
+    standard: bool
+    alone: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class Monograph:
+    """One page, parsed. All spans point into `source.text`."""
+
+    source: Source
+    layout: Layout
+    front_matter: FrontMatter
+    blocks: tuple[Block, ...]
+    title: str
+    title_span: Span
+    sections: tuple[Section, ...]
+    faqs: tuple[Faq, ...]
+    notices: tuple[Notice, ...]
+    prose: str = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole file's text; spans index it."""
+        return self.source.text
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """The front matter's data."""
+        return self.front_matter.data
+
+    @cached_property
+    def known_sections(self) -> tuple[Section, ...]:
+        """The recognised sections of the monograph proper, without notices, in page order."""
+        return tuple(s for s in self.sections if s.key not in (None, "disclaimer", "ai_note"))
+
+    def section(self, key: str) -> Section | None:
+        """Return the first section of that key."""
+        return next((s for s in self.sections if s.key == key), None)
+
+    def notices_of(self, kind: str) -> Iterator[Notice]:
+        """Yield the notices of one kind, in page order."""
+        return (n for n in self.notices if n.kind == kind)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document that the JSON Schema checks and `medlint parse` prints. Lines count from 1."""
+
+        def line(span: Span) -> int:
+            return self.source.position(span.start).line
+
+        notices: dict[str, Any] = {"disclaimer": None, "ai_note": None}
+        for notice in self.notices:
+            if notices[notice.kind] is None:
+                notices[notice.kind] = {
+                    "text": notice.text.of(self.text),
+                    "labelled": notice.standard,
+                    "last": notice.last,
+                    "line": line(notice.span),
+                }
+        return {
+            "path": self.source.path,
+            "front_matter": self.meta,
+            "title": self.title,
+            "sections": [
+                {"key": s.key, "heading": s.heading, "level": s.level, "markup": s.markup, "line": line(s.title)}
+                for s in self.sections
+            ],
+            "faqs": [
+                {"question": f.question, "answer": f.answer, "style": f.style, "line": line(f.span)} for f in self.faqs
+            ],
+            "notices": notices,
+        }
