@@ -1,0 +1,274 @@
+"""Questions and answers, in every form that real pages give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from medlint.monograph import Block, Faq, Notice, Section
+from medlint.text import Source, Span
+
+_Q = re.compile(
+    r"(?P<open>[*_]{0,3})[ \t]*"
+    r"(?:Q(?:uestion|n)?[ \t]*\.?[ \t]*\#?\d{0,3}[ \t]*[:.)\-\u2013][ \t]*|Q\d{1,3}[ \t]+)"
+    r"(?P<close>[*_]{0,3})[ \t]*",
+    re.IGNORECASE,
+)
+_A = re.compile(r"[*_]{0,3}[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.][ \t]*[*_]{0,3}[ \t]*")
+_A_INSIDE = re.compile(r"(?<=\s)[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
+_BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
+_ITALIC = re.compile(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
+_ASKS = re.compile(
+    r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
+    r"might|has|have|had|am|if)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
+_LINE_START = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*")
+_SPACE = re.compile(r"\s+")
+_EDGES = " \t\r\n*_"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A question whose answer is still being read."""
+
+    question: Span
+    style: str
+    asks: bool
+    start: int
+    end: int
+    answer_start: int | None = None
+    answers: bool = False
+    parts: list[Span] = field(default_factory=list)
+
+
+def find_faqs(
+    source: Source, sections: tuple[Section, ...], blocks: tuple[Block, ...], notices: tuple[Notice, ...]
+) -> tuple[Faq, ...]:
+    """Return the questions of all FAQ sections, in page order."""
+    alone = [notice.span for notice in notices if notice.alone]
+    found: list[Faq] = []
+    for section in sections:
+        if section.key == "faqs":
+            units = [
+                (block, span)
+                for block in blocks
+                if (span := _clip(block.span, section.body)) is not None and not any(span.start in n for n in alone)
+            ]
+            found += _Reader(source, units).read()
+    return tuple(found)
+
+
+def _clip(span: Span, body: Span) -> Span | None:
+    start, end = max(span.start, body.start), min(span.end, body.end)
+    return Span(start, end) if start < end else None
+
+
+class _Reader:
+    """Reads one FAQ section, block by block."""
+
+    def __init__(self, source: Source, units: list[tuple[Block, Span]]) -> None:
+        self._source = source
+        self._text = source.text
+        self._units = units
+        self._open: _Open | None = None
+        self._faqs: list[Faq] = []
+        asked = [
+            block.level
+            for block, span in units
+            if block.kind == "heading" and span.of(self._text).rstrip(_EDGES).endswith("?")
+        ]
+        self._question_levels = set(asked)
+
+    def read(self) -> list[Faq]:
+        for block, span in self._units:
+            if block.kind in ("heading", "paragraph"):
+                self._block(block, span)
+            elif self._open is not None and block.kind != "rule":
+                self._open.parts.append(span)
+        self._finish()
+        return self._faqs or list(self._loose())
+
+    def _block(self, block: Block, span: Span) -> None:
+        cursor = span.start
+        for start in self._starts(span):
+            question = self._question(block, start, span.end)
+            if question is None:
+                continue
+            if start > cursor:
+                self._continue(Span(cursor, start))
+            self._finish()
+            self._open = question
+            cursor = question.end
+            cursor = self._take_marker(cursor, span.end)
+        if cursor < span.end:
+            if block.kind == "heading" and cursor == span.start:
+                # A heading that asks nothing ("Celecoxib") opens another group: the answer above it is over.
+                self._finish()
+            else:
+                self._continue(Span(cursor, span.end))
+
+    def _starts(self, span: Span) -> list[int]:
+        """Where a question may begin: at the block's own beginning, and at every line of it."""
+        lines = [match.end() for match in _LINE_START.finditer(self._text, span.start, span.end)]
+        return sorted({span.start, *(start for start in lines if start < span.end)})
+
+    def _question(self, block: Block, start: int, end: int) -> _Open | None:
+        text = self._text
+        first = start == block.span.start or text[block.span.start : start].isspace()
+        line_end = _line_end(text, start, end)
+        number = _NUMBER.match(text, start, line_end)
+        ordered = (block.marker == "1." and first) or (number is not None and block.item is None)
+        at = number.end() if number else start
+        marker = _Q.match(text, at, line_end)
+        if marker is not None and marker.end() < line_end:
+            stop, resume = self._marked_end(marker, end)
+            style = self._style(block, ordered, "li-inline", "para")
+            return self._opened(marker.end(), stop, resume, start, style, asks=True)
+        if block.kind == "heading" and first:
+            words = text[at:end].strip(_EDGES + ":")
+            if words.endswith("?") or block.level in self._question_levels:
+                return self._opened(at, end, end, start, "heading", asks=False)
+            return None
+        bold = _BOLD.match(text, at, end)
+        if bold is not None and self._asks(bold["words"]):
+            style = self._style(block, ordered, "bold-li", "bold-para")
+            return self._opened(bold.start("words"), bold.end("words"), bold.end(), start, style, asks=False)
+        if ordered and first and (mark := text.find("?", at, line_end)) >= 0:
+            return self._opened(at, mark + 1, mark + 1, start, "numbered", asks=False)
+        return None
+
+    @staticmethod
+    def _asks(words: str) -> bool:
+        words = words.strip(_EDGES)
+        if words.endswith("?"):
+            return True
+        return bool(_ASKS.match(words)) and not words.endswith((":", ".")) and words.count(" ") >= 2
+
+    @staticmethod
+    def _style(block: Block, ordered: bool, listed: str, plain: str) -> str:
+        if block.kind == "heading":
+            return "heading"
+        if ordered:
+            return "numbered"
+        return listed if block.item is not None else plain
+
+    def _marked_end(self, marker: re.Match[str], end: int) -> tuple[int, int]:
+        """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
+        text = self._text
+        marks = marker["open"] if not marker["close"] else ""
+        line_end = _line_end(text, marker.end(), end)
+        answer = _A_INSIDE.search(text, marker.end(), end)
+        limit = answer.start() if answer else end
+        if marks:
+            close = text.find(marks, marker.end(), limit)
+            if close >= 0:
+                return close, close + len(marks)
+        # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.
+        limit = min(limit, line_end)
+        mark = re.compile(r"\?[*_]*(?=\s|\Z)").search(text, marker.end(), limit)
+        if mark:
+            return mark.start() + 1, mark.end()
+        return limit, limit
+
+    def _opened(self, start: int, stop: int, resume: int, begin: int, style: str, *, asks: bool) -> _Open | None:
+        text = self._text
+        while stop > start and text[stop - 1] in _EDGES:
+            stop -= 1
+        while start < stop and text[start] in _EDGES:
+            start += 1
+        return _Open(Span(start, stop), style, asks, begin, resume) if stop > start else None
+
+    def _take_marker(self, cursor: int, end: int) -> int:
+        """Step over white space and an "A:" that stand between a question and its answer."""
+        assert self._open is not None
+        text = self._text
+        while cursor < end and text[cursor].isspace():
+            cursor += 1
+        marker = _A.match(text, cursor, end)
+        if marker:
+            self._open.answers = True
+            self._open.answer_start = marker.end()
+            return marker.end()
+        return cursor
+
+    def _continue(self, span: Span) -> None:
+        """Add a piece of text to the answer that is open."""
+        if self._open is None:
+            return
+        start = span.start
+        if not self._open.parts and not self._open.answers:
+            start = self._take_marker(start, span.end)
+            if self._open.style == "li-inline":
+                self._open.style = (
+                    "li-split" if self._open.end < span.start and not self._same_line(span.start) else "li-inline"
+                )
+        trimmed = self._source.trimmed(start, span.end)
+        if trimmed:
+            self._open.parts.append(trimmed)
+            self._open.end = trimmed.end
+
+    def _same_line(self, offset: int) -> bool:
+        assert self._open is not None
+        return (
+            "\n" not in self._text[self._open.question.end : offset]
+            and "\r" not in self._text[self._open.question.end : offset]
+        )
+
+    def _finish(self) -> None:
+        if self._open is None:
+            return
+        item, self._open = self._open, None
+        answer = Span(item.parts[0].start, item.parts[-1].end) if item.parts else None
+        self._faqs.append(
+            Faq(
+                question=plain(item.question.of(self._text)),
+                answer=plain(answer.of(self._text)) if answer else "",
+                style=item.style,
+                markers="Q" * item.asks + "A" * item.answers,
+                span=Span(item.start, max(item.end, item.question.end)),
+                question_span=item.question,
+                answer_span=answer,
+            )
+        )
+
+    def _loose(self) -> Iterator[Faq]:
+        """Last resort: questions in italics inside of running text, or plain paragraphs that end on a question mark."""
+        for block, span in self._units:
+            if block.kind != "paragraph":
+                continue
+            matches = list(_ITALIC.finditer(self._text, span.start, span.end))
+            for number, match in enumerate(matches):
+                end = matches[number + 1].start() if number + 1 < len(matches) else span.end
+                answer = self._source.trimmed(match.end(), end)
+                yield self._other(Span(match.start("words"), match.end("words")), answer or None)
+        paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
+        for question, answer in zip_longest(paragraphs, paragraphs[1:]):
+            words = question.of(self._text)
+            if words.rstrip(_EDGES).endswith("?") and not _ITALIC.search(words):
+                asked_again = answer is not None and answer.of(self._text).rstrip(_EDGES).endswith("?")
+                yield self._other(question, None if asked_again else answer)
+
+    def _other(self, question: Span, answer: Span | None) -> Faq:
+        return Faq(
+            plain(question.of(self._text)),
+            plain(answer.of(self._text)) if answer else "",
+            "other",
+            "",
+            Span(question.start, answer.end if answer else question.end),
+            question,
+            answer,
+        )
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    ends = [place for place in (text.find("\n", start, end), text.find("\r", start, end)) if place >= 0]
+    return min(ends, default=end)
+
+
+def plain(text: str) -> str:
+    """Return text on one line without bold and italic marks at its edges."""
+    return _SPACE.sub(" ", text).strip(_EDGES)

@@ -1,0 +1,67 @@
+"""Labels: how a heading or a bold lead-in names a section, in whatever dress."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from medlint.text import Span
+
+_SPACE = re.compile(r"\s+")
+_DRESS = "*_ \t:"
+# A label that opens a line: bold or italic words with a colon inside or behind, or bold words alone on the line.
+_BOLD_LABEL = re.compile(
+    r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,80}?)[ \t]*"
+    r"(?:(?P<colon>:)[ \t]*(?P<close>(?P=open))?|(?P=open)[ \t]*(?P<after>:)|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
+)
+_PLAIN_LABEL = re.compile(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
+_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+
+
+def fold(name: str) -> str:
+    """Return a label's words for comparison: no markup, no trailing colon, one space, case folded."""
+    return _SPACE.sub(" ", name.strip(_DRESS)).strip(_DRESS).casefold()
+
+
+def forms(heading: str) -> tuple[str, ...]:
+    """Return the names that a heading may stand for, most literal first.
+
+    "Dosage (Not Applicable)" may be "dosage"; so may "Dosage: for adults". An exact name goes before its shorter forms,
+    so that "FAQs (Frequently Asked Questions)" can be a name of its own.
+    """
+    whole = fold(heading)
+    found = [whole, fold(_BRACKET.sub("", whole))]
+    if ":" in whole:
+        head = whole.split(":", 1)[0]
+        found += [fold(head), fold(_BRACKET.sub("", head))]
+    return tuple(dict.fromkeys(form for form in found if form))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: the span of its words, where its markup begins and where the text behind it
+    begins; `alone` says that nothing follows on the line, `bold` that it is marked up at all."""
+
+    name: str
+    words: Span
+    start: int
+    end: int
+    alone: bool
+    bold: bool
+
+
+def label_at(text: str, start: int, end: int, *, plain: bool = False) -> Label | None:
+    """Return the label that opens the line at `start`, looking no further than `end`.
+
+    With `plain`, a label without bold marks ("Disclaimer: ...") counts too.
+    """
+    match = _BOLD_LABEL.match(text, start, end)
+    bold = match is not None
+    if match is None and plain:
+        match = _PLAIN_LABEL.match(text, start, end)
+    if match is None:
+        return None
+    words = Span(match.start("name"), match.end("name"))
+    stop = match.end()
+    rest = text[stop:end]
+    return Label(words.of(text), words, match.start(), stop, not rest or rest[0] in "\r\n", bold)

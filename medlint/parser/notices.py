@@ -1,0 +1,187 @@
+"""Notices: the disclaimer and the note that a machine wrote the page, labelled or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from medlint.monograph import Block, Layout, Notice, NoticeLayout
+from medlint.parser.labels import fold, label_at
+from medlint.text import Source, Span
+
+_LINE = re.compile(r"[^\r\n]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
+_FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One kind of notice with its labels folded and its patterns compiled."""
+
+    layout: NoticeLayout
+    labels: frozenset[str]
+    other_labels: frozenset[str]
+    recognise: tuple[re.Pattern[str], ...]
+
+    @property
+    def openers(self) -> frozenset[str]:
+        return frozenset(letter for name in self.labels | self.other_labels for letter in (name[0], name[0].upper()))
+
+    def recognises(self, text: str) -> bool:
+        return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
+
+    def places(self, text: str, start: int) -> list[int]:
+        """Where the first pattern, the rarest, matches: a paragraph without one of these is no such notice."""
+        return [match.start() for match in self.recognise[0].finditer(text, start)] if self.recognise else []
+
+
+@cache
+def _readers(layout: Layout) -> tuple[_Reader, ...]:
+    return tuple(
+        _Reader(
+            notice,
+            frozenset(map(fold, notice.labels)),
+            frozenset(map(fold, notice.other_labels)),
+            tuple(re.compile(pattern, re.IGNORECASE) for pattern in notice.recognise),
+        )
+        for notice in (layout.ai_note, layout.disclaimer)
+    )
+
+
+def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...]) -> tuple[Notice, ...]:
+    """Return the page's notices in order."""
+    if not blocks:
+        return ()
+    readers = _readers(layout)
+    places = tuple(reader.places(source.text, blocks[0].span.start) for reader in readers)
+    page = _Page(source, readers, blocks, places, frozenset().union("*_", *(reader.openers for reader in readers)))
+    notices: list[Notice] = []
+    number = 0
+    while number < len(blocks):
+        found, number = _read(page, number)
+        notices += found
+    return tuple(_mark_last(notices, blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What finding one page's notices looks at; `places` holds for each reader where its first pattern matches,
+    `openers` the characters that a label's line may begin with."""
+
+    source: Source
+    readers: tuple[_Reader, ...]
+    blocks: tuple[Block, ...]
+    places: tuple[list[int], ...]
+    openers: frozenset[str]
+
+
+def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
+    """Return the notices that begin in block `number`, and the number of the next block to look at."""
+    block = page.blocks[number]
+    if block.kind == "heading":
+        return _under_heading(page, number)
+    if block.kind != "paragraph":
+        return [], number + 1
+    text = page.source.text
+    for start in _line_starts(text, block.span):
+        if text[start] not in page.openers:
+            continue
+        label = label_at(text, start, block.span.end, plain=True)
+        if label is None:
+            continue
+        name = fold(label.name)
+        for reader in page.readers:
+            standard = name in reader.labels
+            if not standard and name not in reader.other_labels:
+                continue
+            body, after = _labelled_body(page, number, label.end)
+            # "Note:", and a label that is not even bold, count only where the words behind them are a notice.
+            if (standard and label.bold) or reader.recognises(body.of(text)):
+                rest = _unlabelled(page, block, label.start) if label.start > block.span.start else []
+                span = Span(label.start, body.end)
+                return [*rest, Notice(reader.layout.kind, span, body, label.words, standard, True, False)], after
+    return _unlabelled(page, block, block.span.end), number + 1
+
+
+def _line_starts(text: str, span: Span) -> Iterator[int]:
+    """Yield where each line's words begin, behind a quote mark and indentation."""
+    for line in _LINE.finditer(text, span.start, span.end):
+        start = line.start()
+        while start < line.end() and text[start] in " \t>":
+            start += 1
+        if start < line.end():
+            yield start
+
+
+def _labelled_body(page: _Page, number: int, start: int) -> tuple[Span, int]:
+    """Return the notice's text and the number of the block behind it: the next paragraph, where the label is alone."""
+    source, blocks = page.source, page.blocks
+    end = blocks[number].span.end
+    after = number + 1
+    if not source.text[start:end].strip(" \t\r\n*_") and after < len(blocks) and blocks[after].kind == "paragraph":
+        start, end, after = blocks[after].span.start, blocks[after].span.end, after + 1
+    return source.trimmed(start, end), after
+
+
+def _under_heading(page: _Page, number: int) -> tuple[list[Notice], int]:
+    source, blocks = page.source, page.blocks
+    heading = blocks[number]
+    name = fold(heading.span.of(source.text))
+    for reader in page.readers:
+        if name not in reader.labels:
+            continue
+        after = number + 1
+        while after < len(blocks) and blocks[after].kind != "heading" and not _starts_notice(page, blocks[after]):
+            after += 1
+        start = blocks[number + 1].span.start if after > number + 1 else heading.span.end
+        body = source.trimmed(start, max(start, blocks[after - 1].span.end))
+        top = source.line_span(heading.start_line).start
+        return [Notice(reader.layout.kind, Span(top, body.end), body, heading.span, True, True, False)], after
+    return [], number + 1
+
+
+def _starts_notice(page: _Page, block: Block) -> bool:
+    if block.kind != "paragraph":
+        return False
+    label = label_at(page.source.text, block.span.start, block.span.end, plain=True)
+    return label is not None and any(fold(label.name) in (r.labels | r.other_labels) for r in page.readers)
+
+
+def _unlabelled(page: _Page, block: Block, end: int) -> list[Notice]:
+    """Recognise a notice by what it says: the sentences from the first to the last that any pattern matches."""
+    for reader, places in zip(page.readers, page.places, strict=True):
+        if not any(block.span.start <= place < end for place in places):
+            continue
+        text = page.source.text[block.span.start : end]
+        if not reader.recognises(text):
+            continue
+        first = min(match.start() for pattern in reader.recognise for match in pattern.finditer(text))
+        start = _sentence_start(text, first)
+        # An answer that ends on a disclaimer holds it; a paragraph that is one from its first word is one.
+        alone = block.item is None and start == 0 and not _FAQ_START.match(text)
+        span = page.source.trimmed(block.span.start + start, end)
+        return [Notice(reader.layout.kind, span, span, None, False, alone, False)]
+    return []
+
+
+def _sentence_start(text: str, offset: int) -> int:
+    """Return where the sentence that holds `offset` begins."""
+    return max((match.end() for match in _SENTENCE_END.finditer(text, 0, offset)), default=0)
+
+
+def _mark_last(notices: list[Notice], blocks: tuple[Block, ...]) -> Iterator[Notice]:
+    """Say of each notice whether only notices (and rules) follow it."""
+    content_end = 0
+    for block in blocks:
+        if block.kind == "rule" or any(_holds(notice.span, block.span) for notice in notices):
+            continue
+        inside = [notice.span.start for notice in notices if notice.span.start in block.span]
+        content_end = max(content_end, min(inside, default=block.span.end))
+    for notice in notices:
+        yield replace(notice, last=notice.span.end >= content_end)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,0 +1,185 @@
+"""Sections: headings and bold labels that name a part of the monograph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medlint.monograph import Block, Layout, Notice, Section
+from medlint.parser.labels import fold, forms, label_at
+from medlint.text import Source, Span
+
+_BOLD = re.compile(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")
+_LINE = re.compile(r"[^\r\n]+")
+_JOINT = re.compile(r"\s+(?:of|for|with)\Z")
+# So many list items must carry section names before lists are read as a page's sections.
+_LISTED_SECTIONS = 3
+
+
+class Vocabulary:
+    """Which folded name stands for which section key. `title` is the page's: its parts may stand beside a name."""
+
+    def __init__(self, layout: Layout, title: str = "") -> None:
+        self._keys = {fold(name): section.key for section in layout.sections for name in section.names}
+        self._drugs = [fold(part) for part in re.split(r"\s*[+/,&]\s*", title) if len(part) > 3]
+        self.required = frozenset(section.key for section in layout.sections if section.required)
+
+    def exact(self, name: str) -> str | None:
+        """Return the key of a name that is in the vocabulary as it is."""
+        return self._keys.get(fold(name))
+
+    def loose(self, heading: str) -> str | None:
+        """Return the key of a heading that may go on in a bracket or behind a colon, or name a drug of the title
+        ("Ciprofloxacin Usage", "Dosage of Ciprofloxacin")."""
+        return next((self._keys[form] for form in self._forms(heading) if form in self._keys), None)
+
+    def _forms(self, heading: str) -> Iterator[str]:
+        for form in forms(heading):
+            yield form
+            for drug in self._drugs:
+                if form.startswith(drug + " "):
+                    yield form[len(drug) + 1 :]
+                elif form.endswith(" " + drug):
+                    yield _JOINT.sub("", form[: -len(drug) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a section begins; its end is known only when all marks are."""
+
+    key: str | None
+    heading: str
+    level: int
+    markup: str
+    start: int
+    title: Span
+    body_start: int
+
+
+def find_sections(
+    source: Source,
+    layout: Layout,
+    blocks: tuple[Block, ...],
+    notices: tuple[Notice, ...],
+    heading: Block | None,
+    title: str,
+) -> tuple[Section, ...]:
+    """Return the page's sections in order. `heading` is the one that holds the page's title, if any."""
+    vocabulary = Vocabulary(layout, title)
+    headings = [block for block in blocks if block.kind == "heading" and block is not heading and not block.quoted]
+    marks = _heading_marks(source, vocabulary, layout, headings, notices)
+    wanted = vocabulary.required - {mark.key for mark in marks}
+    if wanted:
+        marks += _labels(source, vocabulary, blocks, notices, wanted)
+    marks = sorted([*marks, *_notice_marks(source, notices)], key=lambda mark: mark.start)
+    return tuple(_close(source, marks, headings))
+
+
+def _labels(
+    source: Source,
+    vocabulary: Vocabulary,
+    blocks: tuple[Block, ...],
+    notices: tuple[Notice, ...],
+    wanted: frozenset[str],
+) -> list[Mark]:
+    """Return the bold labels that stand for sections which no heading names: of paragraphs, else of list items."""
+    taken = [notice.span for notice in notices]
+    bold = [mark for mark in _bold_marks(source, vocabulary, blocks, taken, listed=False) if mark.key in wanted]
+    wanted -= {mark.key for mark in bold}
+    if len(wanted) < _LISTED_SECTIONS:
+        return bold
+    listed = [mark for mark in _bold_marks(source, vocabulary, blocks, taken, listed=True) if mark.key in wanted]
+    return bold + listed if len({mark.key for mark in listed}) >= _LISTED_SECTIONS else bold
+
+
+def _heading_marks(
+    source: Source, vocabulary: Vocabulary, layout: Layout, headings: list[Block], notices: tuple[Notice, ...]
+) -> list[Mark]:
+    labels = {notice.label.start for notice in notices if notice.label is not None}
+    named = [
+        (block, vocabulary.loose(block.span.of(source.text))) for block in headings if block.span.start not in labels
+    ]
+    levels = [block.level for block, key in named if key is not None]
+    main = min(levels, default=layout.section_level)
+    at_main = {key for block, key in named if block.level == main}
+    marks = []
+    for block, key in named:
+        # A known name one level down ("#### Contraindications" below Precautions) is a section only where the site asks
+        # for it and the page has none of that name at its main level.
+        if block.level > main and (key not in vocabulary.required or key in at_main):
+            continue
+        marks.append(_heading_mark(source, block, key))
+    return marks
+
+
+def _heading_mark(source: Source, block: Block, key: str | None) -> Mark:
+    text = block.span.of(source.text)
+    bold = _BOLD.match(text)
+    start = source.line_span(block.start_line).start
+    title = block.span
+    if bold and (bold.end() == len(text) or key is not None):
+        title = Span(block.span.start + bold.start("words"), block.span.start + bold.end("words"))
+    words = title.of(source.text).rstrip(" \t")
+    starts = source.line_starts
+    body = starts[block.end_line] if block.end_line < len(starts) else len(source.text)
+    return Mark(key, words, block.level, "bold-heading" if bold else "heading", start, title, body)
+
+
+def _bold_marks(
+    source: Source, vocabulary: Vocabulary, blocks: tuple[Block, ...], taken: list[Span], *, listed: bool
+) -> Iterator[Mark]:
+    text = source.text
+    for block in blocks:
+        if block.kind != "paragraph" or block.quoted or (block.item is not None) != listed:
+            continue
+        if listed and not block.marker:
+            continue
+        for line in _LINE.finditer(text, block.span.start, block.span.end):
+            start = line.start()
+            while start < line.end() and text[start] in " \t":
+                start += 1
+            if text[start : start + 1] not in ("*", "_"):
+                if listed:
+                    break
+                continue
+            label = label_at(text, start, line.end())
+            if label is None or any(start in span for span in taken):
+                continue
+            key = vocabulary.exact(label.name) or (vocabulary.loose(label.name) if label.alone else None)
+            # "**Contraindications:**" is far more often a lead-in inside of a section than a section.
+            if key in vocabulary.required:
+                markup = "bold-line" if label.alone else "bold-label"
+                yield Mark(key, label.name.strip(), 0, markup, label.start, label.words, label.end)
+            if listed:
+                break
+
+
+def _notice_marks(source: Source, notices: tuple[Notice, ...]) -> Iterator[Mark]:
+    for notice in notices:
+        if notice.label is None or not notice.standard:
+            continue
+        words = notice.label.of(source.text)
+        before = source.text[notice.span.start : notice.label.start]
+        markup = "heading" if before.lstrip().startswith("#") else "bold-label"
+        yield Mark(notice.kind, words, before.count("#"), markup, notice.span.start, notice.label, notice.text.start)
+
+
+def _close(source: Source, marks: list[Mark], headings: list[Block]) -> Iterator[Section]:
+    """Give every mark its end: the next mark of the same or a higher rank, or a heading above it."""
+    end_of_text = len(source.text)
+    tops = [(source.line_span(block.start_line).start, block.level) for block in headings]
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start if number + 1 < len(marks) else end_of_text
+        if mark.level:
+            end = min([end, *(start for start, level in tops if start > mark.start and level <= mark.level)])
+        body = source.trimmed(min(mark.body_start, end), end)
+        yield Section(
+            mark.key,
+            mark.heading,
+            mark.level,
+            mark.markup,
+            Span(mark.start, max(body.end, mark.title.end)),
+            mark.title,
+            body,
+        )

@@ -1,0 +1,41 @@
+"""Small pages that several tests share."""
+
+from __future__ import annotations
+
+FRONT = "---\nlayout: minimal-medicine\ntitle: Exampline\n---\n\n"
+
+CLEAN = (
+    FRONT
+    + """# Exampline
+
+### Generic Name
+Exampline
+
+### Usage
+Exampline eases pain.
+
+### Dosage
+Ask a pharmacist.
+
+### Side Effects
+Headache.
+
+### How it Works
+It blocks a signal.
+
+### Precautions
+Tell your doctor if you are pregnant.
+
+### FAQs
+
+* **Q: Can I drive?** A: Yes.
+
+* **Q: Can I drink alcohol?** A: No.
+
+* **Q: How do I store it?** A: In a dry place.
+
+**Disclaimer:** This information is for educational purposes only and is not medical advice. Ask a doctor or pharmacist.
+
+**AI note:** This page was drafted with an AI language model and has not yet been checked by a pharmacist. It may contain mistakes.
+"""
+)
