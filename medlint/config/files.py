@@ -1,0 +1,178 @@
+"""Configuration files: where the nearest one is, and the TOML in it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from medlint.config.errors import ConfigError, quote
+from medlint.terminal import safe
+
+OWN_NAME = "medlint.toml"
+SHARED_NAME = "pyproject.toml"
+
+# In bytes. The file may be a stranger's, and tomllib's time grows with the square of the parts of a dotted key.
+_LARGEST = 128 * 1024
+_MOST_DOTS = 500
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The settings of one source. `label` is its name in messages; paths in `table` are relative to `folder`."""
+
+    label: str
+    folder: str
+    table: Mapping[str, Any]
+
+
+def find_file(folder: str) -> str | None:
+    """Return the configuration file that holds for `folder` (absolute): in it or else in the nearest folder above.
+
+    Errors: ConfigError for a pyproject.toml that speaks of medlint and cannot be read.
+    """
+    while True:
+        found = _file_in(folder)
+        parent = str(Path(folder).parent)
+        if found is not None or parent == folder:
+            return found
+        folder = parent
+
+
+@cache
+def _file_in(folder: str) -> str | None:
+    own = Path(folder, OWN_NAME)
+    if is_file(own):
+        return str(own)
+    shared = Path(folder, SHARED_NAME)
+    return str(shared) if is_file(shared) and _shared_table(shared) is not None else None
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file at `path` that may be looked at; False for what can be no path at all."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+@cache
+def read_file(path: str) -> Document:
+    """Return the settings in a TOML file; of a pyproject.toml, those under [tool.medlint].
+
+    Errors: ConfigError where the file cannot be read or is no TOML.
+    """
+    place = Path(path)
+    label = show_path(path)
+    table = _shared_table(place) if place.name == SHARED_NAME else _parse(_read(place), label)
+    if table is None:
+        raise ConfigError([f"{label}: it has no [tool.medlint]; add one, or name another file"])
+    return Document(f"{label} [tool.medlint]" if place.name == SHARED_NAME else label, str(place.parent), table)
+
+
+def read_assignment(text: str) -> Document:
+    """Return the setting in `key = value`, which is TOML; the key may be dotted.
+
+    Errors: ConfigError.
+    """
+    label = "--config"
+    try:
+        return Document(label, str(Path.cwd()), _parse(text, label))
+    except ConfigError as error:
+        advice = "write key=value in TOML, with text in quotes, such as --config 'fail-on=\"error\"'"
+        raise ConfigError([f"{label}: {quote(text)} is no setting; {advice}"]) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder at `path` that may be looked at; False for what can be no path at all."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def forget() -> None:
+    """Forget what was read."""
+    _file_in.cache_clear()
+    read_file.cache_clear()
+
+
+def show_path(path: str) -> str:
+    """Return `path` as it is printed: relative to the working folder if it lies in it, with forward slashes."""
+    try:
+        near = os.path.relpath(path)
+    except ValueError:
+        near = path
+    return safe(Path(path if near.startswith("..") else near).as_posix())
+
+
+def _shared_table(path: Path) -> Mapping[str, Any] | None:
+    """Return [tool.medlint], None where there is none. A file that never names medlint is not even parsed."""
+    text = _read(path)
+    if "medlint" not in text:
+        return None
+    label = show_path(str(path))
+    tool = _parse(text, label).get("tool", {})
+    table = tool.get("medlint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError([f"{label}: 'tool.medlint' must be a table; write [tool.medlint] and the settings below it"])
+    return table
+
+
+def _read(path: Path) -> str:
+    label = show_path(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or "it is no readable file"
+        raise ConfigError([f"{label}: cannot be read: {reason}"]) from None
+    if len(data) > _LARGEST:
+        raise ConfigError([f"{label}: is larger than {_LARGEST // 1024} KiB, which no configuration needs to be"])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{label}: is not UTF-8 (at byte {error.start}); save it as UTF-8"]) from None
+
+
+def _parse(text: str, label: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise ConfigError([f"{label}:{number}: more than {_MOST_DOTS} dots on one line; break it up"])
+    try:
+        table: dict[str, Any] = _plain(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_explain(str(error), label)]) from None
+    except RecursionError:
+        raise ConfigError([f"{label}: lists or tables are nested too deeply"]) from None
+    except ValueError:
+        # An integer of some thousand digits, a date such as 2024-02-31: tomllib lets Python's own errors through.
+        raise ConfigError([f"{label}: holds a number or a date that cannot be"]) from None
+    return table
+
+
+def _explain(message: str, label: str) -> str:
+    match = _PLACE.search(message)
+    reason = safe(_PLACE.sub("", message))
+    reason = reason[:1].lower() + reason[1:]
+    place = f"{label}:{match[1]}:{match[2]}" if match else label
+    hint = "; put text in quotes, and write true and false in lower case" if reason == "invalid value" else ""
+    return f"{place}: this is not TOML: {reason}{hint}"
+
+
+def _plain(value: Any) -> Any:
+    """Return TOML data as JSON has it: dates become text."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return value

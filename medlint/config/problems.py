@@ -1,0 +1,60 @@
+"""What is wrong with a layer of settings, in sentences: by the schema, by the rules that exist, by the file system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from medlint.config.acceptance import is_surely_valid
+from medlint.config.errors import quote
+from medlint.config.files import is_file, is_folder
+from medlint.config.layers import FLAGS, Layer, is_remote
+from medlint.config.selection import named, nearest
+from medlint.config.settings import picks_of, texts
+from medlint.rule import Rule
+
+_FOLDERS = ("rules",)
+_FILES = ("schema", "registry")
+
+
+def structure_problems(layer: Layer) -> Iterator[str]:
+    """Yield what the schema of configurations finds: unknown keys, wrong types, unknown values."""
+    if is_surely_valid(layer.table):
+        return
+    from medlint.schema import SchemaError, violations_of
+
+    try:
+        violations = violations_of("config", layer.table)
+    except SchemaError:
+        yield f"{layer.origin}: lists or tables are nested too deeply"
+        return
+    for violation in violations:
+        yield f"{layer.origin}: {violation.sentence}"
+
+
+def rule_problems(layer: Layer, rules: Sequence[Rule]) -> Iterator[str]:
+    """Yield a sentence for each name that no rule bears."""
+    for key, word in picks_of(layer.table).words:
+        if not named(rules, word):
+            near = nearest(rules, word)
+            hint = f"did you mean {quote(near)}?" if near else "`medlint rules` lists them all"
+            start = FLAGS + key if layer.origin == FLAGS else f"{layer.origin}: '{key}'"
+            yield f"{start}: there is no rule {quote(word)}; {hint} (LNT003 unknown-rule)"
+
+
+def path_problems(layer: Layer) -> Iterator[str]:
+    """Yield a sentence for each file and folder that is named and does not exist."""
+    for key, path in _paths(layer.table):
+        start = f"{layer.origin}: '{key}'"
+        if is_remote(path):
+            yield f"{start}: {quote(path)} is not on this machine; medlint reads files alone"
+        elif not (is_folder if key in _FOLDERS else is_file)(Path(layer.folder, path)):
+            kind = "folder" if key in _FOLDERS else "file"
+            yield f"{start}: there is no {kind} {quote(path)} (paths are relative to the file that names them)"
+
+
+def _paths(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for key in (*_FOLDERS, *_FILES):
+        value = table.get(key)
+        yield from ((key, path) for path in ([value] if isinstance(value, str) else texts(value)))
