@@ -1,0 +1,102 @@
+"""The options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from medlint.cli.help import option
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+SEVERITIES = click.Choice(["error", "warning", "info"])
+
+
+def split_rules(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the single selectors of values such as `DIS,faq-format`."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the codes and names of medlint's own rules that complete the last name of `incomplete`."""
+    from medlint.rule import load_rules
+
+    head, comma, last = incomplete.rpartition(",")
+    names = {word: rule.summary for rule in load_rules() for word in (rule.code, rule.name)}
+    return [CompletionItem(head + comma + word, help=names[word]) for word in sorted(names) if word.startswith(last)]
+
+
+def count_workers(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
+    """Return how many processes `auto` or a number asks for.
+
+    Errors: click.BadParameter.
+    """
+    if value == "auto":
+        # A container or `taskset` may allow fewer processors than the machine has.
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise click.BadParameter(f"'{value}' is neither 'auto' nor a number from 1 on.")
+    return int(value)
+
+
+def config_options(function: _Function) -> _Function:
+    """Add the options that say which settings hold."""
+    heading = "Settings"
+    for decorate in reversed(
+        [
+            option(
+                "--config",
+                "config",
+                multiple=True,
+                metavar="FILE|KEY=VALUE",
+                heading=heading,
+                envvar="MEDLINT_CONFIG",
+                help="A configuration file to use for all pages, or one setting in TOML. Repeatable.",
+            ),
+            option(
+                "--isolated",
+                is_flag=True,
+                heading=heading,
+                help="Ignore every configuration file.",
+            ),
+        ]
+    ):
+        function = decorate(function)
+    return function
+
+
+def selection_options(function: _Function) -> _Function:
+    """Add the options that say which rules hold."""
+    texts = {
+        "--select": "Use these rules alone: codes, names, prefixes or ALL, with commas between them.",
+        "--ignore": "Leave these rules out.",
+        "--extend-select": "Use these rules as well.",
+    }
+    for name, text in reversed(texts.items()):
+        function = option(
+            name,
+            multiple=True,
+            callback=split_rules,
+            shell_complete=complete_rule,
+            metavar="RULES",
+            heading="Rules",
+            help=text,
+        )(function)
+    return function
+
+
+def colour_option(function: _Function) -> _Function:
+    """Add `--color`."""
+    return option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        heading="Output",
+        envvar="MEDLINT_COLOR",
+        help="Colour the text; 'auto' asks NO_COLOR, FORCE_COLOR and the terminal.",
+    )(function)

@@ -1,0 +1,114 @@
+"""Where output goes: standard output, a file, and sentences on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from medlint.colour import Palette, wants_colour
+from medlint.terminal import safe
+
+# The width of a page that no terminal shows.
+_COLUMNS = 80
+_FEWEST_COLUMNS = 40
+
+
+class Misuse(click.ClickException):
+    """What the user asked for cannot be done; the message says why and what to do. Exit code 2."""
+
+    exit_code = 2
+
+
+def tell(text: str, kind: str = "error") -> None:
+    """Write `error: text` (or another kind) to standard error, each line without control characters."""
+    palette = Palette(wants_colour(_choice(), os.environ, sys.stderr))
+    lines = [safe(line) for line in text.split("\n")]
+    label = palette.paint(kind, kind) if kind in ("error", "warning") else palette.paint("strong", kind)
+    sys.stderr.write(f"{label}: " + "\n".join(lines) + "\n")
+
+
+def _choice() -> str:
+    context = click.get_current_context(silent=True)
+    return str(context.params.get("color", "auto")) if context else "auto"
+
+
+def palette_for(choice: str, stream: TextIO) -> Palette:
+    """Return the colours that `stream` gets by the option `--color`."""
+    return Palette(wants_colour(choice, os.environ, stream))
+
+
+def columns_of(stream: TextIO) -> int:
+    """Return how wide `stream` is in columns: 80 where it is no terminal, and never less than 40."""
+    if not stream.isatty():
+        return _COLUMNS
+    import shutil
+
+    return max(shutil.get_terminal_size().columns, _FEWEST_COLUMNS)
+
+
+def prepare(stream: TextIO, utf8: bool = False) -> None:
+    """Make writing to `stream` never fail for a character that its encoding lacks; `utf8` sets the encoding."""
+    if isinstance(stream, TextIOWrapper):
+        if utf8 and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+        stream.reconfigure(errors="backslashreplace")
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is still to be written to `stream` nowhere: the reader of the pipe has gone, and that is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def open_output(path: str | None, utf8: bool) -> Iterator[TextIO]:
+    """Give the stream for a report: standard output, or the file `path`, replaced as a whole at the end.
+
+    Errors: Misuse where the file cannot be written; its folder must exist.
+    """
+    if path is None:
+        prepare(sys.stdout, utf8)
+        yield sys.stdout
+        return
+    buffer = StringIO()
+    yield buffer
+    _replace(path, buffer.getvalue().encode("utf-8", "backslashreplace"))
+
+
+def check_output(path: str | None) -> None:
+    """Refuse an output file that cannot be written, before the work is done.
+
+    Errors: Misuse.
+    """
+    if path is None:
+        return
+    if Path(path).is_dir():
+        raise Misuse(f"cannot write the report to '{path}': it is a folder. Name a file in it.")
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise Misuse(f"cannot write the report to '{path}': there is no folder '{folder}'. Create it first.")
+
+
+def _replace(path: str, data: bytes) -> None:
+    # A link stays a link, and a device such as /dev/null is written to and never replaced.
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            draft.write_bytes(data)
+            if target.exists():
+                draft.chmod(target.stat().st_mode)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise Misuse(f"cannot write the report to '{path}': {error.strerror}.") from None

@@ -1,0 +1,64 @@
+"""From options to settings: which configuration holds where, with the options on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from medlint.cli.output import Misuse
+
+if TYPE_CHECKING:
+    from medlint.config import Config, Project
+    from medlint.rule import Rule
+
+# Takes a path, absolute or relative to the working folder. Errors: Misuse.
+ProjectOf = Callable[[str], "Project"]
+
+
+def projects(given: dict[str, Any]) -> ProjectOf:
+    """Return what finds the settings for a path; `given` are a command's options by name."""
+    from medlint.config import ConfigError, Overrides, resolve
+
+    # What is not given says nothing: None for a single option, () for one that may be repeated.
+    known = {item.name for item in fields(Overrides)}
+    overrides = Overrides(**{name: value for name, value in given.items() if name in known and value not in (None, ())})
+
+    @cache
+    def project_of(path: str) -> Project:
+        try:
+            return resolve(path, overrides)
+        except ConfigError as error:
+            raise Misuse(str(error)) from None
+
+    return project_of
+
+
+@cache
+def ensure_usable(config: Config) -> None:
+    """Try the rules and the schema of a configuration once, since else they would be found wrong on every page.
+
+    Errors: Misuse for a house rule or a schema that is wrong.
+    """
+    from medlint.engine import bind
+    from medlint.schema import SchemaError, load_schema
+
+    try:
+        bind(config)
+        if config.schema:
+            load_schema(config.schema)
+    except SchemaError as error:
+        raise Misuse(f"{error}.") from None
+    except ValueError as error:
+        raise Misuse(f"a rule page cannot be used: {error}.") from None
+
+
+def house_rules(given: dict[str, Any]) -> tuple[Rule, ...]:
+    """Return all rules, those of the house that the settings of this folder name among them.
+
+    Errors: Misuse.
+    """
+    from medlint.rule import load_rules
+
+    return load_rules(projects(given)(".").rule_folders)

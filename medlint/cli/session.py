@@ -1,0 +1,136 @@
+"""From the paths that a user names to the reports on them: discovery, reading and the processes that check."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medlint.cli.output import Misuse
+from medlint.cli.projects import ProjectOf
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from medlint.config import Config
+    from medlint.discover import Discovery, Found
+    from medlint.engine import Job
+
+STDIN = "-"
+
+# With fewer pages the processes take longer to start than they save.
+_WORTH_PROCESSES = 200
+
+
+def find(paths: tuple[str, ...], project_of: ProjectOf) -> Discovery:
+    """Return the files to check in `paths`.
+
+    Errors: Misuse where a path does not exist, or where there is nothing to check.
+    """
+    from medlint.discover import MissingPath, discover
+
+    try:
+        found = discover(paths, project_of)
+    except MissingPath as error:
+        raise Misuse("\n".join(_missing(path) for path in error.paths)) from None
+    if not found.files and not _declined(paths, project_of):
+        raise Misuse(_nothing(paths, found, project_of))
+    return found
+
+
+def _missing(path: str) -> str:
+    from medlint.suggest import closest
+
+    folder = Path(path).parent
+    siblings = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    near = closest(Path(path).name, siblings)
+    hint = f" Did you mean '{folder / near}'?" if near else f" Looked for from '{Path.cwd()}'."
+    return f"there is no file or folder '{path}'.{hint}"
+
+
+def _declined(paths: tuple[str, ...], project_of: ProjectOf) -> bool:
+    """Whether all are files that the settings exclude by force: a commit hook names such, and means no harm."""
+    return all(Path(path).is_file() and project_of(path).force_exclude for path in paths)
+
+
+def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) -> str:
+    where = ", ".join(f"'{path}'" for path in paths)
+    included = dict.fromkeys(pattern for path in paths for pattern in project_of(path).include)
+    patterns = ", ".join(f"'{pattern}'" for pattern in included)
+    lines = [f"nothing to check: no file that matches {patterns} was found in {where}."]
+    if found.ignored:
+        lines.append(f"What is left out there by 'exclude' or by git: {found.ignored:,}. See 'medlint config'.")
+    lines += [f"{skipped.path}: {skipped.reason}." for skipped in found.skipped[:5]]
+    lines.append("Name a folder that holds pages, or a page itself, or change 'include' in the configuration.")
+    return "\n".join(lines)
+
+
+def read_jobs(files: Iterable[Found], project_of: ProjectOf) -> Iterator[tuple[Job, Config]]:
+    """Yield each file's bytes with the settings for it; files are read one at a time, when they are asked for."""
+    from medlint.engine import Job
+
+    for file in files:
+        config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
+        data, problem = _read(file.real, config.max_file_size)
+        yield Job(file.path, data, problem), config
+
+
+def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
+    try:
+        with Path(path).open("rb") as stream:
+            # One byte above the limit is enough to know that a file is too large.
+            data = stream.read(limit + 1)
+    except OSError as error:
+        return None, f"it cannot be read: {error.strerror or error}"
+    return _limited(data, limit)
+
+
+def _limited(data: bytes, limit: int) -> tuple[bytes | None, str | None]:
+    if len(data) > limit:
+        return None, f"it is larger than {limit:,} bytes ('max-file-size' in the configuration)"
+    return data, None
+
+
+def read_stdin(name: str | None, project_of: ProjectOf) -> tuple[Job, Config]:
+    """Return standard input as a page that `name` stands for."""
+    from medlint.engine import Job
+
+    path = Path(name or "stdin.md")
+    config = project_of(str(path.parent)).for_path(str(path))
+    data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
+    return Job(name or "<stdin>", data, problem), config
+
+
+@contextmanager
+def open_executor(workers: int, files: int) -> Iterator[Executor | None]:
+    """Give a pool of processes where that is worth it, else None.
+
+    Errors: Misuse where a process dies.
+    """
+    if workers < 2 or files < _WORTH_PROCESSES:
+        yield None
+        return
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    try:
+        pool = ProcessPoolExecutor(workers, initializer=_ignore_interrupt)
+    except (OSError, ImportError, NotImplementedError):
+        # Some containers have no semaphores; one process checks the pages as well.
+        yield None
+        return
+    try:
+        yield pool
+    except BrokenExecutor:
+        raise Misuse("one of medlint's processes was ended from outside, perhaps for memory; try '-j 1'.") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _ignore_interrupt() -> None:
+    """Leave Ctrl-C to the first process: it ends the others and says so once."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,96 @@
+"""`medlint config` and `medlint init`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from medlint.cli.help import GroupedCommand, option
+from medlint.cli.options import colour_option, config_options, selection_options
+from medlint.cli.output import Misuse, palette_for, prepare
+from medlint.cli.projects import projects
+from medlint.jsontext import dump
+from medlint.terminal import cut, safe, width
+
+# Where the origins stand, and how long a text may be, in columns.
+_COLUMN = 60
+
+CONFIG_EXAMPLES = (
+    ("medlint config", "The settings of this folder."),
+    ("medlint config content/page.md", "Those of one page, with what [[per-path]] changes for it."),
+)
+INIT_EXAMPLES = (("medlint init content/", "Write content/medlint.toml."),)
+
+
+@click.command("config", cls=GroupedCommand, examples=CONFIG_EXAMPLES, short_help="Show the settings in force.")
+@click.argument("path", default=".")
+@selection_options
+@config_options
+@option(
+    "--output-format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    heading="Output",
+    help="Text for people, which cuts long values, or JSON for programs.",
+)
+@colour_option
+def config_command(path: str, form: str, color: str, **given: Any) -> None:
+    """Show every setting that holds for PATH (a page or a folder, by default this one), and where it comes from."""
+    if not Path(path).exists():
+        raise Misuse(f"there is no file or folder '{path}'.")
+    project = projects(given)(path)
+    settings = project.effective(None if Path(path).is_dir() else path)
+    if form == "json":
+        prepare(sys.stdout, utf8=True)
+        records = [setting._asdict() for setting in settings]
+        sys.stdout.write(dump({"file": project.file, "root": project.root, "settings": records}, indent=2) + "\n")
+        return
+    palette = palette_for(color, sys.stdout)
+    file = project.file or "no configuration file was found; the defaults hold"
+    sys.stdout.write(palette.paint("dim", f"# {safe(file)}") + "\n")
+    for key, value, origin in settings:
+        line = f"{safe(key)} = {_toml(value)}"
+        gap = " " * max(_COLUMN - width(line.rpartition("\n")[2]), 2)
+        sys.stdout.write(f"{line}{gap}{palette.paint('dim', f'# {safe(origin)}')}\n")
+
+
+def _toml(value: Any, indent: str = "") -> str:
+    """Return a value as TOML would have it; a long list has one item a line, and a long text is cut."""
+    if isinstance(value, str):
+        # A JSON string is a TOML string; invisible characters that JSON leaves alone are shown.
+        text = safe(dump(" ".join(value.split())))
+        return text if width(text) <= _COLUMN else f'{cut(text, _COLUMN)}..."'
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{safe(str(key))} = {_toml(inner, indent)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        deeper = indent + "    "
+        items = [_toml(item, deeper) for item in value]
+        line = f"[{', '.join(items)}]"
+        if width(line) <= _COLUMN - len(deeper) and "\n" not in line:
+            return line
+        return "[\n" + "".join(f"{deeper}{item},\n" for item in items) + f"{indent}]"
+    return str(value).lower() if isinstance(value, bool) else safe(str(value))
+
+
+@click.command("init", cls=GroupedCommand, examples=INIT_EXAMPLES, short_help="Write a commented medlint.toml.")
+@click.argument("folder", default=".")
+@option("--force", is_flag=True, help="Replace a medlint.toml that is there.")
+def init_command(folder: str, force: bool) -> None:
+    """Write a medlint.toml into FOLDER (by default this one). Nothing changes until you change a line of it."""
+    from medlint.config import starter
+
+    path = Path(folder, "medlint.toml")
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(starter().encode())
+    except FileExistsError:
+        raise Misuse(f"'{path}' is there already, and was left as it is; --force replaces it.") from None
+    except OSError as error:
+        raise Misuse(f"cannot write '{path}': {error.strerror}.") from None
+    sys.stdout.write(f"Wrote {safe(str(path))}. 'medlint config' shows what holds, 'medlint rules' what is checked.\n")

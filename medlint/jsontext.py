@@ -1,0 +1,21 @@
+"""JSON as medlint writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# JSON escapes the controls below U+0020 only; these would reach a terminal, or could not be encoded.
+_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def dump(value: Any, indent: int | None = None) -> str:
+    """Return `value` as JSON text: keys in their order, letters as they are, control characters escaped.
+
+    `value` holds JSON's types alone. Lone surrogates, which stand for undecodable bytes of a path, are escaped too, so
+    the result can always be encoded.
+    """
+    import json
+
+    # Outside of its strings JSON text has none of these characters, so the whole may be searched.
+    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))

@@ -1,0 +1,73 @@
+"""Format json, for programs: every finding, described by schemas/report.schema.json."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from medlint.diagnostic import Diagnostic, Fix, Severity
+from medlint.jsontext import dump
+from medlint.reporters.run import Options, Run
+from medlint.reporters.statistics import count_by_rule
+from medlint.text import Position
+
+
+def write_json(run: Run, options: Options, stream: TextIO) -> None:
+    """Write one document, one diagnostic a line: small, yet readable for a person and for a line-wise comparison."""
+    stream.write('{"version": 1, "diagnostics": [')
+    for index, diagnostic in enumerate(run.diagnostics):
+        stream.write(("," if index else "") + "\n" + dump(_diagnostic(diagnostic)))
+    stream.write("\n]")
+    if options.statistics:
+        stream.write(f', "statistics": {dump(_statistics(run))}')
+    stream.write(f', "summary": {dump(_summary(run))}}}\n')
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": diagnostic.path,
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "start": _position(diagnostic.start),
+        "end": _position(diagnostic.end),
+        "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
+        "url": None,
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column, "offset": position.offset}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [{"start": edit.span.start, "end": edit.span.end, "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
+
+
+def _statistics(run: Run) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": count.code,
+            "name": count.name,
+            "severity": count.severity.value,
+            "fix": count.fix.value if count.fix else None,
+            "findings": count.findings,
+            "pages": count.pages,
+        }
+        for count in count_by_rule(run.diagnostics)
+    ]
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    return {
+        "files": len(run.reports),
+        "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in run.skipped],
+        "errors": run.counts[Severity.ERROR],
+        "warnings": run.counts[Severity.WARNING],
+        "infos": run.counts[Severity.INFO],
+        "suppressed": run.suppressed,
+        "crashed": run.crashed,
+        "excluded": run.excluded,
+    }

@@ -1,0 +1,87 @@
+"""What a reporter is given: the run, and how to show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from medlint.colour import Palette
+from medlint.diagnostic import Diagnostic, FileReport, Severity
+
+
+class SkippedFile(Protocol):
+    """A file that was found and not checked; `reason` says why in a writer's words."""
+
+    @property
+    def path(self) -> str:
+        """The path as it is to be printed."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was not checked."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that one run gave.
+
+    `reports` has one entry a checked file, in any order. `excluded` counts the files that the config or `.gitignore`
+    leaves out. `bounds` gives, by path, the severity from which a diagnostic fails the run, where it is not `fail_on`.
+    """
+
+    reports: tuple[FileReport, ...]
+    skipped: tuple[SkippedFile, ...] = ()
+    excluded: int = 0
+    fail_on: Severity = Severity.WARNING
+    bounds: Mapping[str, Severity] = field(default_factory=dict)
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every diagnostic, by path, then place, then code."""
+        return tuple(sorted((d for report in self.reports for d in report.diagnostics), key=lambda d: d.sort_key))
+
+    @cached_property
+    def counts(self) -> Mapping[Severity, int]:
+        """How many diagnostics there are of each severity."""
+        counted = Counter(d.severity for report in self.reports for d in report.diagnostics)
+        return {severity: counted[severity] for severity in Severity}
+
+    @property
+    def suppressed(self) -> int:
+        """How many findings a comment in a page silences."""
+        return sum(report.suppressed for report in self.reports)
+
+    @property
+    def crashed(self) -> int:
+        """How many files medlint itself failed on."""
+        return sum(report.crashed for report in self.reports)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any diagnostic is as grave as its file's bound."""
+        return any(
+            diagnostic.severity.reaches(self.bounds.get(report.path, self.fail_on))
+            for report in self.reports
+            for diagnostic in report.diagnostics
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is shown.
+
+    `min_severity` is the least severity that text formats list; the others are counted. `width` is in columns.
+    `statistics` asks for counts by rule instead of the list. `quiet` leaves all but the diagnostics away, `verbose`
+    tells which files were skipped and why.
+    """
+
+    min_severity: Severity = Severity.WARNING
+    collapse: bool = True
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    width: int = 80
+    palette: Palette = field(default_factory=Palette)

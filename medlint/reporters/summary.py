@@ -1,0 +1,58 @@
+"""The last lines of every text report: what was checked, what was found, what was not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlint.diagnostic import Severity
+from medlint.reporters.run import Options, Run
+from medlint.terminal import safe
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 file`, `3,380 files`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def summarise(run: Run, options: Options) -> Iterator[str]:
+    """Yield the summary's lines without line endings; none is wrapped, as each is short."""
+    if options.verbose:
+        yield from (f"Skipped {safe(skipped.path)}: {safe(skipped.reason)}" for skipped in run.skipped)
+        if run.excluded:
+            what = "file or folder" if run.excluded == 1 else "files or folders"
+            yield f"{run.excluded:,} {what} left out by 'exclude' or by git."
+    if not options.statistics:
+        yield from _hidden(run, options)
+    if run.crashed:
+        files = count(run.crashed, "file")
+        yield options.palette.paint("error", f"medlint itself failed on {files} (LNT001): the result is not complete.")
+    yield from _unread(run, options)
+    yield _result(run, options)
+
+
+def _hidden(run: Run, options: Options) -> Iterator[str]:
+    below = [severity for severity in Severity if not severity.reaches(options.min_severity) and run.counts[severity]]
+    if below:
+        pronoun = "them" if sum(run.counts[severity] for severity in below) > 1 else "it"
+        what = " and ".join(_findings(severity, run.counts[severity]) for severity in below)
+        yield f"{what} not shown; --min-severity {below[-1].value} shows {pronoun}."
+
+
+def _findings(severity: Severity, number: int) -> str:
+    return count(number, "info finding" if severity is Severity.INFO else severity.value)
+
+
+def _unread(run: Run, options: Options) -> Iterator[str]:
+    """What the count of findings leaves out: files that were not checked, findings that a comment silences."""
+    if run.skipped:
+        yield f"{count(len(run.skipped), 'file')} skipped{'' if options.verbose else '; -v says why'}."
+    if run.suppressed:
+        yield f"{count(run.suppressed, 'finding')} suppressed by comments."
+
+
+def _result(run: Run, options: Options) -> str:
+    files = count(len(run.reports), "file")
+    found = [severity for severity in Severity if run.counts[severity]]
+    if run.failed or any(severity is not Severity.INFO or severity.reaches(options.min_severity) for severity in found):
+        return f"Checked {files}: {', '.join(_findings(severity, run.counts[severity]) for severity in found)}."
+    return options.palette.paint("good", f"All checks passed on {files}.")

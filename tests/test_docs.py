@@ -1,0 +1,161 @@
+"""What `medlint explain` says of a rule, and README's table of rules."""
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from medlint.colour import Palette
+from medlint.diagnostic import Safety, Severity
+from medlint.docs import END, START, explain, main, renew, rule_table
+from medlint.rule import Rule, load_rules
+from medlint.terminal import width
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PAGE = """\
+Every page says **how much** to take, in `mg`. A reader who does not find it guesses, and a guess may
+be a dose too many for one day.
+
+## What to do
+
+1. Read the [label](https://example.org/label).
+2. Write the dose:
+   * for adults, with the longest time that it may be taken for without asking a doctor again
+   * for children
+
+It does not speak in a list of <https://example.org/terms>.
+
+~~~markdown bad
+# Nadomol
+
+Take a\x1blot. <!-- finding: "a\x1blot" -->
+~~~
+
+~~~markdown fixed escaped
+Take \\xff5 mg.
+~~~
+
+~~~markdown good
+Take 5 mg.
+~~~
+
+~~~toml
+ignore = ["vague-dose"]
+~~~
+"""
+
+RULE = Rule(
+    code="DOS009",
+    name="vague-dose",
+    category="dose",
+    severity=Severity.WARNING,
+    message="'{text}' is no dose",
+    help="Write a number.",
+    check="forbid",
+    params={},
+    safety=Safety.UNSAFE,
+    fix="Write the number",
+    sources=("A guideline on doses, 2020, https://example.org/guideline/that/has/a/long/address/of/its/own/indeed",),
+    supersedes=(),
+    default=False,
+    page=PAGE,
+    path="rules/dose/DOS009-vague-dose.md",
+    body_line=1,
+)
+
+EXPLAINED = r"""DOS009 vague-dose
+
+severity: warning, off by default
+fix: Write the number (unsafe)
+
+Every page says how much to take, in `mg`. A reader who does not find it
+guesses, and a guess may be a dose too many for one day.
+
+What to do
+
+1. Read the label (https://example.org/label).
+2. Write the dose:
+  * for adults, with the longest time that it may be taken for without asking a
+    doctor again
+  * for children
+
+It does not speak in a list of https://example.org/terms.
+
+It speaks here:
+    # Nadomol
+
+    Take a\x1blot.
+  It flags "a\x1blot".
+
+The fix makes it:
+    Take \xff5 mg.
+
+It does not speak here:
+    Take 5 mg.
+
+    ignore = ["vague-dose"]
+
+Sources
+- A guideline on doses, 2020,
+  https://example.org/guideline/that/has/a/long/address/of/its/own/indeed
+"""
+
+
+def test_page_becomes_text_for_a_terminal() -> None:
+    assert explain(RULE, 80, Palette()) == EXPLAINED
+
+
+def test_colour_changes_no_word() -> None:
+    assert re.sub(r"\x1b\[[0-9;]*m", "", explain(RULE, 80, Palette(on=True))) == EXPLAINED
+
+
+def test_a_rule_without_a_fix_says_so() -> None:
+    assert "\nfix: none, a person must decide\n" in explain(replace(RULE, fix=None), 80, Palette())
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.code)
+def test_every_rule_can_be_explained(rule: Rule) -> None:
+    text = explain(rule, 80, Palette())
+    assert text.startswith(f"{rule.code} {rule.name}\n")
+    assert text.count("It speaks here:") == sum(example.kind == "bad" for example in rule.examples)
+    assert all(char.isprintable() or char == "\n" for char in text)
+    # Examples and addresses keep their lines; prose is wrapped.
+    prose = [line for line in text.split("\n") if not line.startswith("  ") and " " in line.strip("- ")]
+    assert max(map(width, prose)) <= 80
+
+
+def test_table_has_a_linked_row_for_each_rule() -> None:
+    first, second = rule_table([RULE, replace(RULE, code="ABB001", name="x", fix=None, default=True)]).split("\n")[2:]
+    summary = "Every page says how much to take, in mg."
+    assert first == f"| [ABB001](rules/dose/ABB001-x.md) | x | warning | - | {summary} |"
+    link = "[DOS009](rules/dose/DOS009-vague-dose.md)"
+    assert second == f"| {link} | vague-dose | warning (off) | unsafe | {summary} |"
+
+
+def test_table_is_put_between_the_markers() -> None:
+    text = f"before\n{START}\nold\n{END}\nafter\n"
+    renewed = renew(text, [RULE])
+    assert renewed == f"before\n{START}\n{rule_table([RULE])}\n{END}\nafter\n"
+    assert renew(renewed, [RULE]) == renewed
+
+
+@pytest.mark.parametrize("text", ["", START, f"{END}\n{START}", f"{START}{START}{END}", f"{START}{END}{END}"])
+def test_a_text_without_its_markers_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="there must be one"):
+        renew(text, [RULE])
+
+
+def test_the_module_renews_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_bytes(f"{START}{END}\r\n".encode())
+    monkeypatch.setattr(sys, "argv", ["docs", str(readme)])
+    main()
+    assert readme.read_bytes().decode() == f"{START}\n{rule_table(load_rules())}\n{END}\r\n"
+
+
+def test_readme_table_is_current() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert renew(readme, load_rules()) == readme, "run `python -m medlint.docs`"
