@@ -10,6 +10,7 @@ from typing import Any
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
 from medlint.text import Source, Span
+from medlint.triggers import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,15 @@ class SectionName:
 
 @dataclass(frozen=True, slots=True)
 class NoticeElement:
-    """A part that a notice must have: any of `patterns` (regular expressions, case ignored) proves it."""
+    """A part of a notice: any of `patterns` (regular expressions, case ignored) proves that it is there.
+
+    Where `required` is false, it is good to have and its lack no more than information.
+    """
 
     key: str
     says: str
     patterns: tuple[str, ...]
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,12 @@ class NoticeLayout:
     printed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """What a site's pages look like. `sections` is in the order in which they are to come."""
+    """What a site's pages look like. `sections` is in the order in which they are to come.
+
+    It is the key of what is computed once a site, so its hash is kept.
+    """
 
     sections: tuple[SectionName, ...]
     section_level: int
@@ -59,13 +67,20 @@ class Layout:
     disclaimer: NoticeLayout
     ai_note: NoticeLayout
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.sections, self.section_level, self.faq_form, self.disclaimer, self.ai_note))
+
+    def __hash__(self) -> int:
+        return self._hash
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A leaf block of the Markdown body.
 
     `kind`: heading, paragraph, code, html, table, rule. `span` is the block's own text without list markers, quote
-    markers, `#` and white space around it. `start_line` counts from 1. `level`: of a heading, else 0. `item`: a number
+    markers, `#` and white space around it. `start_line` and `end_line` (a setext underline included) count from 1. `level`: of a heading, else 0. `item`: a number
     that all blocks of one list item share, None outside of lists. `marker`: "-", "*", "+" or "1." on the first block
     of an item, else "". `depth`: how many lists it is in. `quoted`: inside of a block quote.
     """
@@ -73,6 +88,7 @@ class Block:
     kind: str
     span: Span
     start_line: int
+    end_line: int
     level: int = 0
     item: int | None = None
     marker: str = ""
@@ -104,12 +120,14 @@ class Faq:
 
     `style`: "li-inline" (`* **Q: ...?** A: ...`), "li-split" (question and answer in items or paragraphs of a list),
     "para" (paragraphs with Q and A markers), "bold-li" (item with a bold question, no markers), "bold-para" (the same
-    as a paragraph), "heading" (one heading a question), "numbered" (ordered list) or "other".
+    as a paragraph), "heading" (one heading a question), "numbered" (ordered list) or "other". `markers` says which of
+    the letters Q and A stand in front: "QA", "Q", "A" or "".
     """
 
     question: str
     answer: str
     style: str
+    markers: str
     span: Span
     question_span: Span
     answer_span: Span | None
@@ -158,6 +176,16 @@ class Monograph:
     def meta(self) -> Mapping[str, Any]:
         """The front matter's data."""
         return self.front_matter.data
+
+    @cached_property
+    def folded(self) -> str:
+        """The whole text as triggers are looked for in it."""
+        return fold(self.source.text)
+
+    @cached_property
+    def prose_spans(self) -> tuple[Span, ...]:
+        """The spans of the blocks that hold prose, in order."""
+        return tuple(block.span for block in self.blocks if block.kind not in ("code", "rule"))
 
     @cached_property
     def known_sections(self) -> tuple[Section, ...]:

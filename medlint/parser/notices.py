@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from medlint.monograph import Block, Layout, Notice, NoticeLayout
 from medlint.parser.labels import fold, label_at
 from medlint.text import Source, Span
+from medlint.triggers import Needs, needs_of, passages
+from medlint.triggers import fold as fold_text
 
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
+_ANSWER = re.compile(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
 _FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
 
 
@@ -24,6 +27,7 @@ class _Reader:
     labels: frozenset[str]
     other_labels: frozenset[str]
     recognise: tuple[re.Pattern[str], ...]
+    needs: Needs
 
     @property
     def openers(self) -> frozenset[str]:
@@ -32,9 +36,12 @@ class _Reader:
     def recognises(self, text: str) -> bool:
         return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
 
-    def places(self, text: str, start: int) -> list[int]:
+    def places(self, text: str, folded: str, spans: Sequence[Span]) -> list[int]:
         """Where the first pattern, the rarest, matches: a paragraph without one of these is no such notice."""
-        return [match.start() for match in self.recognise[0].finditer(text, start)] if self.recognise else []
+        if not self.recognise:
+            return []
+        find = self.recognise[0].finditer
+        return [m.start() for span in passages(self.needs, folded, spans) for m in find(text, span.start, span.end)]
 
 
 @cache
@@ -45,6 +52,7 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.labels)),
             frozenset(map(fold, notice.other_labels)),
             tuple(re.compile(pattern, re.IGNORECASE) for pattern in notice.recognise),
+            needs_of(notice.recognise[0]) if notice.recognise else (),
         )
         for notice in (layout.ai_note, layout.disclaimer)
     )
@@ -55,7 +63,9 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...]) -> t
     if not blocks:
         return ()
     readers = _readers(layout)
-    places = tuple(reader.places(source.text, blocks[0].span.start) for reader in readers)
+    folded = fold_text(source.text)
+    spans = [block.span for block in blocks if block.kind == "paragraph"]
+    places = tuple(reader.places(source.text, folded, spans) for reader in readers)
     page = _Page(source, readers, blocks, places, frozenset().union("*_", *(reader.openers for reader in readers)))
     notices: list[Notice] = []
     number = 0
@@ -157,10 +167,10 @@ def _unlabelled(page: _Page, block: Block, end: int) -> list[Notice]:
         text = page.source.text[block.span.start : end]
         if not reader.recognises(text):
             continue
+        # An answer that ends on a disclaimer holds it; a paragraph of running text is one as a whole.
+        alone = block.item is None and not _FAQ_START.match(text) and not _ANSWER.match(text)
         first = min(match.start() for pattern in reader.recognise for match in pattern.finditer(text))
-        start = _sentence_start(text, first)
-        # An answer that ends on a disclaimer holds it; a paragraph that is one from its first word is one.
-        alone = block.item is None and start == 0 and not _FAQ_START.match(text)
+        start = 0 if alone else _sentence_start(text, first)
         span = page.source.trimmed(block.span.start + start, end)
         return [Notice(reader.layout.kind, span, span, None, False, alone, False)]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from medlint.monograph import Block, Layout, Notice, Section
 from medlint.parser.labels import fold, forms, label_at
@@ -21,7 +22,7 @@ class Vocabulary:
     """Which folded name stands for which section key. `title` is the page's: its parts may stand beside a name."""
 
     def __init__(self, layout: Layout, title: str = "") -> None:
-        self._keys = {fold(name): section.key for section in layout.sections for name in section.names}
+        self._keys = _keys(layout)
         self._drugs = [fold(part) for part in re.split(r"\s*[+/,&]\s*", title) if len(part) > 3]
         self.required = frozenset(section.key for section in layout.sections if section.required)
 
@@ -42,6 +43,11 @@ class Vocabulary:
                     yield form[len(drug) + 1 :]
                 elif form.endswith(" " + drug):
                     yield _JOINT.sub("", form[: -len(drug) - 1])
+
+
+@cache
+def _keys(layout: Layout) -> dict[str, str]:
+    return {fold(name): section.key for section in layout.sections for name in section.names}
 
 
 @dataclass(frozen=True, slots=True)

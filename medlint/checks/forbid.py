@@ -1,0 +1,68 @@
+"""Words that must not stand in a page: the general check behind most style rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from medlint.checks import check
+from medlint.diagnostic import Finding
+from medlint.monograph import Monograph
+from medlint.text import Span
+from medlint.triggers import Needs, needs_of, passages
+
+
+@check("forbid")
+@dataclass(frozen=True)
+class Forbid:
+    """Speaks wherever one of `patterns` matches the page's prose.
+
+    patterns: regular expressions, case ignored unless `case` is true; at one place the longest match counts.
+    unless: a match is left alone where one of these matches too, in the same sentence and overlapping it.
+    questions: false leaves the questions of the FAQs out ("Does a negative scan mean I don't have ...?").
+    """
+
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    questions: bool = True
+    case: bool = False
+    _find: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    _guard: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.patterns:
+            raise ValueError("'patterns' is empty")
+        object.__setattr__(self, "_find", tuple(_compile(pattern, self.case) for pattern in self.patterns))
+        object.__setattr__(self, "_guard", tuple(_compile(pattern, self.case) for pattern in self.unless))
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        found = _matches(self._find, doc)
+        if not found:
+            return
+        left_alone = _matches(self._guard, doc)
+        if not self.questions:
+            left_alone += [faq.question_span for faq in doc.faqs]
+        end = 0
+        # At one place the longest match counts.
+        for span in sorted(found, key=lambda span: (span.start, -span.end)):
+            if span.start >= end and not any(one.start < span.end and span.start < one.end for one in left_alone):
+                end = span.end
+                yield Finding(span, {"found": " ".join(span.of(doc.text).split())})
+
+
+def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph) -> list[Span]:
+    """Return where the patterns match. A match lies in one block: what spans two paragraphs is no phrase."""
+    return [
+        Span(*match.span())
+        for needs, pattern in patterns
+        for span in passages(needs, doc.folded, doc.prose_spans)
+        for match in pattern.finditer(doc.prose, span.start, span.end)
+    ]
+
+
+def _compile(pattern: str, case: bool) -> tuple[Needs, re.Pattern[str]]:
+    try:
+        return needs_of(pattern), re.compile(pattern, 0 if case else re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"the regular expression '{pattern}' is wrong: {error}") from error

@@ -1,0 +1,96 @@
+"""What a page's schema does not allow, at the place where a writer can mend it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medlint.checks import check
+from medlint.diagnostic import Finding
+from medlint.monograph import Monograph
+from medlint.schema import Violation, load_schema
+from medlint.text import Pointer, Span
+
+_MISSING = ("required", "dependentRequired")
+_UNKNOWN = ("additionalProperties", "unevaluatedProperties")
+_KINDS = ("missing", "unknown", "invalid")
+
+# The violations of the page that was asked about last: the rules for each kind ask about one page in a row.
+_last: tuple[weakref.ref[Monograph], str, tuple[Violation, ...]] | None = None
+
+
+@check("schema")
+@dataclass(frozen=True)
+class SchemaCheck:
+    """One finding for each violation of a kind: "missing" and "unknown" fields, and all else that is "invalid".
+
+    `schema` is the path of a JSON Schema, empty for medlint's own. A page without readable front matter is not checked:
+    that fault has rules of its own. Values: message, field.
+    """
+
+    kind: str
+    schema: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in _KINDS:
+            raise ValueError(f"'kind' must be missing, unknown or invalid, not '{self.kind}'")
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        """Yield the page's findings of the kind."""
+        if not doc.front_matter.present or doc.front_matter.problems:
+            return
+        for violation in _violations(doc, self.schema):
+            if _kind(violation) == self.kind:
+                yield Finding(place_of(doc, violation), {"message": violation.sentence, "field": violation.field})
+
+
+def _violations(doc: Monograph, schema: str) -> tuple[Violation, ...]:
+    global _last
+    last = _last
+    if last is not None and last[0]() is doc and last[1] == schema:
+        return last[2]
+    violations = load_schema(schema or None).violations(doc.to_json())
+    _last = weakref.ref(doc), schema, violations
+    return violations
+
+
+def _kind(violation: Violation) -> str:
+    if violation.keyword in _MISSING:
+        return "missing"
+    return "unknown" if violation.keyword in _UNKNOWN else "invalid"
+
+
+def place_of(doc: Monograph, violation: Violation) -> Span:
+    """Return the span in the page that a violation of its document speaks of; never empty where the page has text."""
+    head, *rest = violation.pointer or ("",)
+    if head == "front_matter":
+        return _field(doc, tuple(rest), at_key=violation.at_key)
+    part = rest[0] if rest else None
+    if head == "sections" and isinstance(part, int):
+        return doc.sections[part].title or doc.title_span
+    if head == "faqs" and isinstance(part, int):
+        faq = doc.faqs[part]
+        return (faq.answer_span if rest[1:] == ["answer"] else None) or faq.question_span or doc.title_span
+    notice = next(doc.notices_of(str(part)), None) if head == "notices" else None
+    return notice.text if notice else doc.title_span
+
+
+def _field(doc: Monograph, pointer: Pointer, *, at_key: bool) -> Span:
+    """Return where a front matter field stands: the opening fence for the block as a whole."""
+    spans = doc.front_matter.spans
+    # Behind a reference (`*name`) not every place is known; the nearest one around it is.
+    while pointer and pointer not in spans:
+        pointer, at_key = pointer[:-1], False
+    if not pointer:
+        return _first_line(doc, doc.front_matter.span)
+    field = spans[pointer]
+    if at_key and not isinstance(pointer[-1], int):
+        return field.key
+    # A field without a value has nothing to flag but its name; of a list or a mapping the first line is enough.
+    return _first_line(doc, field.value) if field.value else field.key
+
+
+def _first_line(doc: Monograph, span: Span) -> Span:
+    line = doc.source.line_span(doc.source.position(span.start).line)
+    return doc.source.trimmed(span.start, min(span.end, line.end))
