@@ -1,0 +1,148 @@
+"""JSON Schema: what a document must hold, said in a writer's words and with a place for each sentence.
+
+jsonschema and referencing are imported when a document breaks its schema or a user names one, not before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache, cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medlint.resources import folder
+from medlint.schema.files import DRAFT_2020, Files
+from medlint.schema.sieve import compile_schema
+from medlint.schema.violation import SchemaError, Violation
+from medlint.schema.wording import show
+
+if TYPE_CHECKING:
+    from medlint.schema.faults import Guide
+
+__all__ = ["Schema", "SchemaError", "Violation", "load_schema", "violations_of"]
+
+# A page that breaks its schema more often than this is told so often enough.
+_MOST_VIOLATIONS = 200
+
+
+class Schema:
+    """A JSON Schema that is ready to check documents with. Equal, and hashed alike, where file and text are the same.
+
+    `path` is the file. Pickled, the schema is its path alone. The project's own schemas are `trusted`: tests have
+    examined them.
+    """
+
+    def __init__(self, path: Path, document: str, *, trusted: bool = False) -> None:
+        self.path = str(path)
+        self._document = document
+        self._files = Files(path)
+        if not trusted:
+            self._examine()
+        self._sieve = compile_schema(self._files)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256, in hexadecimal, of all files that the schema is made of."""
+        text = json.dumps([self._files.dialect, self._files.loaded], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _examine(self) -> None:
+        """Refuse a schema that is no schema or refers to where it may not, before the first page is checked."""
+        from referencing import Registry
+        from referencing.jsonschema import specification_with
+
+        from medlint.schema.faults import Guide, translate
+        from medlint.schema.keywords import format_checker, validator_class
+        from medlint.schema.references import examine
+
+        dialect = self._files.dialect
+        validator = validator_class(dialect) if isinstance(dialect, str) else None
+        if validator is None:
+            advice = f"leave it out, or write {DRAFT_2020}"
+            raise SchemaError(f"{self.path}: '$schema' is {show(dialect)}, which medlint does not know; {advice}")
+        own = validator(validator.META_SCHEMA, registry=Registry(), format_checker=format_checker())
+        for violation in translate(islice(own.iter_errors(self._files.root), 1), Guide({}, None, "schema")):
+            place = "/".join(["#", *map(str, violation.pointer)])
+            raise SchemaError(f"{self.path}: not a valid JSON Schema: at {place}: {violation.sentence}")
+        examine(self.path, self._files, specification_with(dialect))
+
+    @cached_property
+    def _engine(self) -> tuple[Any, Guide]:
+        """jsonschema's validator, and what its errors are put into words with."""
+        from referencing.jsonschema import specification_with
+
+        from medlint.schema.faults import Guide
+        from medlint.schema.keywords import format_checker, validator_class
+        from medlint.schema.references import make_registry
+
+        root, specification = self._files.root, specification_with(self._files.dialect)
+        registry = make_registry(self._files, specification)
+        validator = validator_class(self._files.dialect)(root, registry=registry, format_checker=format_checker())
+        return validator, Guide(root, registry.resolver_with_root(specification.create_resource(root)), self._document)
+
+    def violations(self, document: Any) -> tuple[Violation, ...]:
+        """Return what the document does that the schema does not allow, at most the first 200 errors of it.
+
+        The document is JSON data as Python holds it: dict, list, str, int, float, bool, None.
+        Errors: SchemaError for a document that is nested some hundred deep.
+        """
+        try:
+            return () if self._sieve is not None and self._sieve.allows(document) else self._explain(document)
+        except RecursionError:
+            raise SchemaError(f"{self.path}: what is to be checked against this schema is nested too deep") from None
+
+    def _explain(self, document: Any) -> tuple[Violation, ...]:
+        from medlint.schema.faults import translate
+
+        validator, guide = self._engine
+        if self._sieve is not None and isinstance(document, dict):
+            validator = validator.evolve(schema=self._narrow(self._sieve.failing(document)))
+        return tuple(translate(islice(validator.iter_errors(document), _MOST_VIOLATIONS), guide))
+
+    def _narrow(self, failing: frozenset[str]) -> dict[str, Any]:
+        """Return the schema without what it says of those top fields that are right: jsonschema is slow, most are."""
+        root = self._files.root
+        properties = root.get("properties", {})
+        return {**root, "properties": {n: s if n in failing else _notes(s) for n, s in properties.items()}}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schema) and (self.path, self.digest) == (other.path, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.digest))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_load_own, (self._document,)) if self._document != "monograph" else (_load, (self.path,))
+
+
+def load_schema(path: str | None = None) -> Schema:
+    """Return the schema in a file, None for medlint's own for monographs. Read once a process.
+
+    The schema is JSON; `$schema` names its draft (draft 4 or later, 2020-12 without it), and `$ref` reaches files
+    below its own folder only, never an address.
+    Errors: SchemaError, whose text names the file and what is wrong where.
+    """
+    return _load(path) if path is not None else _load_own("monograph")
+
+
+def violations_of(schema_name: str, data: Any) -> tuple[Violation, ...]:
+    """Return what is wrong with `data` by medlint's own schema of that name: "config", "rule", "registry", "report"."""
+    return _load_own(schema_name).violations(data)
+
+
+def _notes(schema: Any) -> dict[str, Any]:
+    """Return what a schema says to people."""
+    return {key: schema[key] for key in ("description", "x-message") if isinstance(schema, dict) and key in schema}
+
+
+@cache
+def _load(path: str) -> Schema:
+    own = Path(path).absolute().parent.resolve() == folder("schemas")
+    return Schema(Path(path), "monograph", trusted=own)
+
+
+@cache
+def _load_own(schema_name: str) -> Schema:
+    return Schema(folder("schemas") / f"{schema_name}.schema.json", schema_name, trusted=True)

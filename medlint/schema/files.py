@@ -1,0 +1,81 @@
+"""The files that a schema is made of: JSON, in one folder and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from medlint.schema.violation import SchemaError
+from medlint.schema.wording import show
+
+DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Files:
+    """The files of one schema by their names below its folder, each read once and without its `$schema`.
+
+    `dialect` is what the schema's own `$schema` says, draft 2020-12 where it is not there; all its files are of that
+    draft. The keyword is taken out because jsonschema would drop its caller's keywords wherever it meets one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        root = _read(path)
+        self._folder = path.absolute().parent.resolve()
+        self.name = path.name
+        self.dialect = root.pop("$schema", DRAFT_2020)
+        self.loaded = {path.name: root}
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The schema itself."""
+        return self.loaded[self.name]
+
+    def get(self, name: str) -> dict[str, Any]:
+        """Return the schema in the file that a reference names.
+
+        Errors: SchemaError for an address, a file outside of the folder once links are followed, and a file that is
+        missing or no schema.
+        """
+        if name not in self.loaded:
+            schema = _read(_find_below(self._folder, name))
+            schema.pop("$schema", None)
+            self.loaded[name] = schema
+        return self.loaded[name]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    root = _read_json(path)
+    if not isinstance(root, dict):
+        raise SchemaError(f"{path}: a schema must be a JSON object, not {show(root)}")
+    return root
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise SchemaError(f"{path}: there is no such schema file") from None
+    except OSError as error:
+        raise SchemaError(f"{path}: the schema cannot be read: {error.strerror or error}") from None
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
+        raise SchemaError(f"{path}: a schema must be written in JSON, and this is not: {reason}") from None
+    except UnicodeDecodeError:
+        raise SchemaError(f"{path}: a schema must be UTF-8 text, and this is not") from None
+    except (RecursionError, ValueError):
+        # Python refuses numbers of some thousand digits.
+        raise SchemaError(f"{path}: the schema is nested too deep, or a number in it is too long") from None
+
+
+def _find_below(folder: Path, name: str) -> Path:
+    parts = urlsplit(name)
+    if parts.scheme or parts.netloc or "\\" in name:
+        raise SchemaError(f"'$ref' to '{name}': a schema may refer to files in its own folder only, not to an address")
+    path = (folder / unquote(parts.path)).resolve()
+    if not path.is_relative_to(folder):
+        raise SchemaError(f"'$ref' to '{name}': the file lies outside of the schema's folder")
+    if not path.is_file():
+        raise SchemaError(f"'$ref' to '{name}': there is no such file in the schema's folder")
+    return path
