@@ -1,0 +1,194 @@
+"""Which drugs a page is about, by its title or generic name: no fuzzy matching, no search inside of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from medlint.registry.names import Names, Resolved, fold
+
+# No drug's name is longer; a title that is must not cost time.
+_LONGEST = 600
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_STRENGTH = re.compile(
+    r"(?<![\w-])(\d+(?:[.,]\d+)?)\s*(mg|mcg|µg|μg|g|ml|iu|units?|%)(?:\s*/\s*\d*\s*(?:ml|g|mg|dose))?(?![\w-])", re.I
+)
+# Between members. A plus always separates; the others only where every part is a known name ("Hepatitis A and B").
+_PLUS = re.compile(r"\s*(?<!\()\+(?!\))\s*")
+_LIST = re.compile(r"\s*[/&,;]\s*|\s+(?:and|with)\s+", re.I)
+# "Thiamine (Vitamin B1) + B6": after a vitamin of the B group a bare number belongs to that group.
+_BARE_VITAMIN = re.compile(r"B ?-?\d{1,2}\Z", re.I)
+# "Daclizumab: uses and dose", "Daclizumab - drug information".
+_SUBTITLE = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*:\s+")
+# "StarchHES": an acronym that lost the space before it.
+_GLUED = re.compile(r"(?<=[a-z])[A-Z]{2,6}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The drugs of a page.
+
+    `names`: the members' INNs, or their folded names where a member is not known. `written`: the members as the page
+    writes them, in its order. `forms` and `strengths`: what the title says of them ("eye", "50 mg"). `known`: whether
+    the tables hold every member.
+    """
+
+    names: frozenset[str] = frozenset()
+    written: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
+    strengths: frozenset[str] = frozenset()
+    known: bool = False
+
+    @property
+    def drug(self) -> str | None:
+        """The only member's name, None for a combination or nothing at all."""
+        return next(iter(self.names)) if len(self.names) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    inn: str
+    salted: str
+    known: bool
+    forms: frozenset[str]
+
+
+def read_identity(title: str, fields: Mapping[str, str], names: Names) -> Identity:
+    """Return the drugs that `title` names or, where it names none that is known, the first of `fields` that does.
+
+    `fields` are front matter values such as a generic name, in the order in which they are to be asked.
+    """
+    first = _read(title, names)
+    if first.known:
+        return first
+    for text in fields.values():
+        found = _read(text, names)
+        if found.known:
+            return Identity(found.names, found.written, found.forms | first.forms, found.strengths, True)
+    return first
+
+
+def _read(text: str, names: Names) -> Identity:
+    text = unicodedata.normalize("NFKC", text).strip()
+    if not text or len(text) > _LONGEST:
+        return Identity()
+    strengths = frozenset(f"{m[1]} {m[2]}".lower() for m in _STRENGTH.finditer(text))
+    text = _STRENGTH.sub(" ", text).strip()
+    found = _members(text, names)
+    if not all(member.known for _, member in found) and (head := _SUBTITLE.split(text, 1)[0]) != text:
+        shorter = _members(head, names)
+        if all(member.known for _, member in shorter):
+            found = shorter
+    members = [member for _, member in found]
+    return Identity(
+        names=_set_of(members),
+        written=tuple(written for written, _ in found),
+        forms=frozenset().union(*(member.forms for member in members)),
+        strengths=strengths,
+        known=bool(members) and all(member.known for member in members),
+    )
+
+
+def canonical(written: list[str], names: Names) -> frozenset[str]:
+    """Return a combination's members as INNs; used for the registry's own rows, so that both sides are read alike."""
+    return _set_of([_member(name, names) for name in written])
+
+
+def _set_of(members: list[_Member]) -> frozenset[str]:
+    """Strip the salts, but keep those that alone tell two members apart (metoprolol succinate and tartrate)."""
+    salted: dict[str, set[str]] = {}
+    for member in members:
+        salted.setdefault(member.inn, set()).add(member.salted)
+    return frozenset(name for inn, forms in salted.items() for name in (forms if len(forms) > 1 else {inn}))
+
+
+def _members(text: str, names: Names) -> list[tuple[str, _Member]]:
+    """Return the parts of a title with what they are."""
+    found: list[tuple[str, _Member]] = []
+    for piece in _pieces(text):
+        member = _member(piece, names)
+        parts = [part for part in _LIST.split(piece) if part]
+        if not member.known and len(parts) > 1:
+            listed = [(part, _member(part, names)) for part in parts]
+            if all(part.known for _, part in listed):
+                found += listed
+                continue
+        found.append((piece, member))
+    return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    vitamin = False
+    for piece in filter(None, _PLUS.split(text)):
+        bare = _BARE_VITAMIN.match(piece)
+        yield f"Vitamin {piece}" if bare and vitamin else piece
+        vitamin = vitamin if bare else fold(piece).startswith("vitamin b")
+
+
+def _member(text: str, names: Names) -> _Member:
+    """Read one member: its name as it is, then without brackets and without the words for its form."""
+    if found := _resolve(text, names):
+        return _Member(*found, True, frozenset())
+    forms: set[str] = set()
+    alternates: list[str] = []
+    phrases: list[str] = []
+    outer = text
+    if "(" in text or "[" in text:
+        for content in _BRACKETS.findall(text):
+            form = names.form(content)
+            if form:
+                forms.add(form)
+                phrases.append(content)
+            else:
+                alternates.append(content)
+        outer = _BRACKETS.sub(" ", text)
+        found = _resolve(outer, names)
+    words = _GLUED.sub("", outer.strip()).split()
+    start, end = 0, len(words)
+    while not found and (trimmed := _trim(words, start, end, names)):
+        start, end, form, phrase = trimmed
+        forms.add(form)
+        phrases.append(phrase)
+        found = _resolve(" ".join(words[start:end]), names)
+    found = found or _resolve(" ".join(words[start:end]), names) or _twice(words[start:end], names)
+    if not found:
+        inside = [resolved for alternate in alternates if (resolved := names.resolve(alternate))]
+        found = inside[0] if len(inside) == 1 else None
+    key = found.inn if found else fold(" ".join(words[start:end])) or fold(text)
+    product = next((inn for phrase in phrases if (inn := names.inn(f"{key} {fold(phrase)}"))), None)
+    if product:
+        # The form makes another drug of it: "vincristine liposomal".
+        return _Member(product, product, True, frozenset(forms))
+    return _Member(*(found or (key, key)), bool(found), frozenset(forms))
+
+
+def _resolve(text: str, names: Names) -> Resolved | None:
+    if _LIST.search(text):
+        # "Furosemide/potassium chloride": what looks like a salt may be a member, so such a name counts only as it is.
+        inn = names.inn(fold(text))
+        return Resolved(inn, inn) if inn else None
+    return names.resolve(text)
+
+
+def _trim(words: list[str], start: int, end: int, names: Names) -> tuple[int, int, str, str] | None:
+    """Take the longest words for a form off the end, else off the start."""
+    for length in range(min(3, end - start - 1), 0, -1):
+        phrase = " ".join(words[end - length : end])
+        if form := names.form(phrase):
+            return start, end - length, form, phrase
+    for length in range(min(3, end - start - 1), 0, -1):
+        phrase = " ".join(words[start : start + length])
+        if form := names.form(phrase):
+            return start + length, end, form, phrase
+    return None
+
+
+def _twice(words: list[str], names: Names) -> Resolved | None:
+    """Read a member that is written as two names of one drug ("Clioquinol Iodochlorhydroxyquin")."""
+    for cut in range(1, len(words)):
+        left, right = names.resolve(" ".join(words[:cut])), names.resolve(" ".join(words[cut:]))
+        if left and right and left.inn == right.inn:
+            return left
+    return None

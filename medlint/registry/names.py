@@ -1,0 +1,123 @@
+"""Names of drugs: from what is written to the INN, by tables alone and never by likeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# Everything that is neither letter, digit nor apostrophe separates; so "alfa-2a" is "alfa 2a" and never "alfa".
+_SEPARATORS = re.compile(r"[^\w']+|_+")
+
+
+class Resolved(NamedTuple):
+    """An INN; `salted` is the INN with the salt words that were left out, the INN itself where there were none."""
+
+    inn: str
+    salted: str
+
+
+class Spelling(NamedTuple):
+    """A rewrite rule: `old` may be written for `new`; `where` is "start", "end" or "anywhere"."""
+
+    old: str
+    new: str
+    where: str
+
+    def apply(self, key: str) -> str:
+        """Return `key` rewritten, unchanged if the rule does not fit."""
+        if self.where == "end":
+            return key.removesuffix(self.old) + self.new if key.endswith(self.old) else key
+        if self.where == "start":
+            return " ".join(
+                self.new + word.removeprefix(self.old) if word.startswith(self.old) else word for word in key.split(" ")
+            )
+        return key.replace(self.old, self.new)
+
+
+def fold(text: str) -> str:
+    """Return the key that names are compared by: NFKC, case folded, one space for every run of separators."""
+    if text.isascii():
+        if text.isalnum():
+            return text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    folded = text.lower()
+    return _SEPARATORS.sub(" ", folded).strip()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The tables that turn a written name into an INN.
+
+    `inns`: key of a name to INN. `salts`: key of a salt word to its usual spelling. `kept`: keys whose salt or ester is
+    the drug itself. `elements`: what is no drug without its salt ("zinc"). `forms`: key of form words to form.
+    """
+
+    inns: dict[str, str]
+    salts: Mapping[str, str]
+    kept: frozenset[str]
+    elements: frozenset[str]
+    spellings: tuple[Spelling, ...]
+    forms: Mapping[str, str]
+    _joined: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for key, inn in self.inns.items():
+            self._joined.setdefault(key.replace(" ", ""), inn)
+
+    def learn(self, written: Iterable[str]) -> None:
+        """Add the names that the tables do not resolve yet as INNs of their own."""
+        for name in [name for name in written if not self.resolve(name)]:
+            key = fold(name)
+            self.inns.setdefault(key, name)
+            self._joined.setdefault(key.replace(" ", ""), name)
+
+    def inn(self, key: str) -> str | None:
+        """Return the INN of a folded name as it stands: by the tables, by its letters without spaces, or respelled."""
+        found = self.inns.get(key) or self._joined.get(key.replace(" ", ""))
+        if found:
+            return found
+        for spelling in self.spellings:
+            if spelling.old in key and (respelled := spelling.apply(key)) != key:
+                # A rewrite counts only where it leads to a name that the tables hold.
+                found = self.inns.get(respelled) or self._joined.get(respelled.replace(" ", ""))
+                if found:
+                    return found
+        return None
+
+    def resolve(self, text: str) -> Resolved | None:
+        """Return the INN of one written name, without its salt where that may be stripped; None if it is not known."""
+        key = fold(text)
+        inn = self.inn(key)
+        if inn or key in self.kept:
+            return Resolved(inn, inn) if inn else None
+        words = key.split(" ")
+        cut = len(words)
+        while cut > 1 and words[cut - 1] in self.salts:
+            cut -= 1
+            base = " ".join(words[:cut])
+            if base in self.elements or base in self.salts:
+                return None
+            if inn := self.inn(base):
+                return Resolved(inn, " ".join([inn, *(self.salts[word] for word in words[cut:])]))
+        return None
+
+    def form(self, text: str) -> str | None:
+        """Return the form that words such as "eye drops" name, None if they name none."""
+        return self.forms.get(fold(text))
+
+
+def index(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return a table of folded names to INNs.
+
+    Errors: ValueError that says which name two drugs lay claim to.
+    """
+    table: dict[str, str] = {}
+    for name, inn in pairs:
+        key = fold(name)
+        if table.setdefault(key, inn) != inn:
+            raise ValueError(f"the name '{name}' stands for '{table[key]}' and for '{inn}'; leave it to one of them")
+    return table
