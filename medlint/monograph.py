@@ -10,7 +10,7 @@ from typing import Any
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
 from medlint.text import Source, Span
-from medlint.triggers import fold
+from medlint.triggers import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,10 @@ class Block:
     """A leaf block of the Markdown body.
 
     `kind`: heading, paragraph, code, html, table, rule. `span` is the block's own text without list markers, quote
-    markers, `#` and white space around it. `start_line` and `end_line` (a setext underline included) count from 1. `level`: of a heading, else 0. `item`: a number
-    that all blocks of one list item share, None outside of lists. `marker`: "-", "*", "+" or "1." on the first block
-    of an item, else "". `depth`: how many lists it is in. `quoted`: inside of a block quote.
+    markers, `#` and white space around it. `start_line` and `end_line` (a setext underline included) count from 1.
+    `level`: of a heading, else 0. `item`: a number that all blocks of one list item share, None outside of lists.
+    `marker`: "-", "*", "+" or "1." on the first block of an item, else "". `depth`: how many lists it is in. `quoted`:
+    inside of a block quote.
     """
 
     kind: str
@@ -178,9 +179,9 @@ class Monograph:
         return self.front_matter.data
 
     @cached_property
-    def folded(self) -> str:
+    def folded(self) -> Folded:
         """The whole text as triggers are looked for in it."""
-        return fold(self.source.text)
+        return Folded(self.source.text)
 
     @cached_property
     def prose_spans(self) -> tuple[Span, ...]:

@@ -155,7 +155,7 @@ def _explain(data: Mapping[str, Any], error: Exception) -> str:
     from medlint.schema import violations_of
 
     violations = violations_of("rule", data)
-    return "; ".join(violation.message for violation in violations) or f"the front matter is wrong: {error}"
+    return "; ".join(violation.sentence for violation in violations) or f"the front matter is wrong: {error}"
 
 
 def _read_examples(rule: Rule) -> Iterable[Example]:

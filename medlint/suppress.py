@@ -54,7 +54,7 @@ def read_suppressions(
     suppressions = []
     unknown = []
     for match in _COMMENT.finditer(text, page.front_matter.body_start):
-        if any(block.kind == "code" and match.start() in block.span for block in page.blocks):
+        if _in_code(page, match.start()):
             continue
         codes: set[str] = set()
         for name in _NAME.finditer(text, match.start("names"), match.end("names")):
@@ -68,6 +68,13 @@ def read_suppressions(
             Suppression(Span(*match.span()), frozenset(codes), first, last, (match["reason"] or "").strip())
         )
     return tuple(suppressions), tuple(unknown)
+
+
+def _in_code(page: Monograph, offset: int) -> bool:
+    """Return whether a page only shows such a comment: in a code block, or between backticks on its line."""
+    line = page.source.line_span(page.source.position(offset).line)
+    quoted = page.text.count("`", line.start, offset) % 2 == 1
+    return quoted or any(block.kind == "code" and offset in block.span for block in page.blocks)
 
 
 def _reach(page: Monograph, match: re.Match[str]) -> tuple[int, int]:

@@ -26,7 +26,7 @@ _LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
 def fold(text: str) -> str:
-    """Return `text` as triggers are looked for in it: in lower case by the rules of `re.IGNORECASE`, at equal length."""
+    """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
     if not text.isascii():
         for letter, plain in _LIKE_ASCII.items():
             if letter in text:
@@ -47,28 +47,46 @@ def needs_of(pattern: str) -> Needs:
     return tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
 
 
-def may_match(needs: Needs, folded: str, start: int = 0, end: int | None = None) -> bool:
-    """Return whether a folded text, or a range of it, holds what a pattern needs."""
-    return all(any(folded.find(literal, start, end) >= 0 for literal in literals) for literals in needs)
+class Folded:
+    """A folded text that remembers which literals it holds: patterns share most of theirs."""
 
+    def __init__(self, text: str) -> None:
+        self.text = fold(text)
+        self._held: dict[str, bool] = {}
 
-def passages(needs: Needs, folded: str, spans: Sequence[Span]) -> Iterable[Span]:
-    """Return those of `spans` (sorted, apart from each other) in which a pattern may match."""
-    if not needs:
-        return spans
-    if not may_match(needs, folded):
-        return ()
-    starts = [span.start for span in spans]
-    found = set()
-    for literal in needs[0]:
-        place = folded.find(literal)
-        while place >= 0:
-            number = bisect_right(starts, place) - 1
-            found.add(number)
-            following = starts[number + 1] if number + 1 < len(starts) else len(folded)
-            place = folded.find(literal, max(following, place + 1))
-    held = (spans[number] for number in sorted(found) if number >= 0)
-    return [span for span in held if may_match(needs, folded, span.start, span.end)]
+    def holds(self, literal: str) -> bool:
+        """Return whether the text holds a literal."""
+        held = self._held.get(literal)
+        if held is None:
+            held = self._held[literal] = literal in self.text
+        return held
+
+    def may_match(self, needs: Needs) -> bool:
+        """Return whether the text holds what a pattern needs."""
+        return all(any(map(self.holds, literals)) for literals in needs)
+
+    def passages(self, needs: Needs, spans: Sequence[Span]) -> Iterable[Span]:
+        """Return those of `spans` (sorted, apart from each other) in which a pattern may match."""
+        if not needs:
+            return spans
+        if not self.may_match(needs):
+            return ()
+        text = self.text
+        starts = [span.start for span in spans]
+        found = set()
+        for literal in filter(self.holds, needs[0]):
+            place = text.find(literal)
+            while place >= 0:
+                number = bisect_right(starts, place) - 1
+                found.add(number)
+                following = starts[number + 1] if number + 1 < len(starts) else len(text)
+                place = text.find(literal, max(following, place + 1))
+        held = (spans[number] for number in sorted(found) if number >= 0)
+        return [span for span in held if self._all_in(needs[1:], span)]
+
+    def _all_in(self, needs: Needs, span: Span) -> bool:
+        find, start, end = self.text.find, span.start, span.end
+        return all(any(self.holds(one) and find(one, start, end) >= 0 for one in literals) for literals in needs)
 
 
 def _needed(items: Any) -> frozenset[str] | None:

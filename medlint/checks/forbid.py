@@ -10,7 +10,7 @@ from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.text import Span
-from medlint.triggers import Needs, needs_of, passages
+from medlint.triggers import Needs, needs_of
 
 
 @check("forbid")
@@ -56,7 +56,7 @@ def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph
     return [
         Span(*match.span())
         for needs, pattern in patterns
-        for span in passages(needs, doc.folded, doc.prose_spans)
+        for span in doc.folded.passages(needs, doc.prose_spans)
         for match in pattern.finditer(doc.prose, span.start, span.end)
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,8 +11,7 @@ from functools import cache
 from medlint.monograph import Block, Layout, Notice, NoticeLayout
 from medlint.parser.labels import fold, label_at
 from medlint.text import Source, Span
-from medlint.triggers import Needs, needs_of, passages
-from medlint.triggers import fold as fold_text
+from medlint.triggers import Folded, Needs, needs_of
 
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
@@ -30,18 +30,19 @@ class _Reader:
     needs: Needs
 
     @property
-    def openers(self) -> frozenset[str]:
-        return frozenset(letter for name in self.labels | self.other_labels for letter in (name[0], name[0].upper()))
+    def words(self) -> frozenset[str]:
+        """The first word of every label."""
+        return frozenset(name.split(" ", 1)[0] for name in self.labels | self.other_labels)
 
     def recognises(self, text: str) -> bool:
         return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
 
-    def places(self, text: str, folded: str, spans: Sequence[Span]) -> list[int]:
+    def places(self, text: str, folded: Folded, spans: Sequence[Span]) -> list[int]:
         """Where the first pattern, the rarest, matches: a paragraph without one of these is no such notice."""
         if not self.recognise:
             return []
         find = self.recognise[0].finditer
-        return [m.start() for span in passages(self.needs, folded, spans) for m in find(text, span.start, span.end)]
+        return [m.start() for span in folded.passages(self.needs, spans) for m in find(text, span.start, span.end)]
 
 
 @cache
@@ -63,28 +64,38 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...]) -> t
     if not blocks:
         return ()
     readers = _readers(layout)
-    folded = fold_text(source.text)
-    spans = [block.span for block in blocks if block.kind == "paragraph"]
+    folded = Folded(source.text)
+    spans = [block.span for block in blocks]
     places = tuple(reader.places(source.text, folded, spans) for reader in readers)
-    page = _Page(source, readers, blocks, places, frozenset().union("*_", *(reader.openers for reader in readers)))
+    page = _Page(source, readers, blocks, places)
     notices: list[Notice] = []
     number = 0
-    while number < len(blocks):
-        found, number = _read(page, number)
-        notices += found
+    for candidate in sorted(_candidates(page, folded.text, [span.start for span in spans])):
+        if candidate >= number:
+            found, number = _read(page, candidate)
+            notices += found
     return tuple(_mark_last(notices, blocks))
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What finding one page's notices looks at; `places` holds for each reader where its first pattern matches,
-    `openers` the characters that a label's line may begin with."""
+    """What finding one page's notices looks at; `places` holds for each reader where its first pattern matches."""
 
     source: Source
     readers: tuple[_Reader, ...]
     blocks: tuple[Block, ...]
     places: tuple[list[int], ...]
-    openers: frozenset[str]
+
+
+def _candidates(page: _Page, folded: str, starts: list[int]) -> set[int]:
+    """Return the numbers of the blocks in which a label's words or a pattern's match stand: few of a page's blocks."""
+    found = {bisect_right(starts, place) - 1 for places in page.places for place in places}
+    for name in {name for reader in page.readers for name in reader.words}:
+        place = folded.find(name, starts[0])
+        while place >= 0:
+            found.add(bisect_right(starts, place) - 1)
+            place = folded.find(name, place + len(name))
+    return found
 
 
 def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
@@ -96,8 +107,6 @@ def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
         return [], number + 1
     text = page.source.text
     for start in _line_starts(text, block.span):
-        if text[start] not in page.openers:
-            continue
         label = label_at(text, start, block.span.end, plain=True)
         if label is None:
             continue
@@ -184,11 +193,12 @@ def _sentence_start(text: str, offset: int) -> int:
 def _mark_last(notices: list[Notice], blocks: tuple[Block, ...]) -> Iterator[Notice]:
     """Say of each notice whether only notices (and rules) follow it."""
     content_end = 0
-    for block in blocks:
-        if block.kind == "rule" or any(_holds(notice.span, block.span) for notice in notices):
-            continue
-        inside = [notice.span.start for notice in notices if notice.span.start in block.span]
-        content_end = max(content_end, min(inside, default=block.span.end))
+    # Blocks are in order, so the last that is neither a rule nor a notice decides.
+    for block in reversed(blocks):
+        if block.kind != "rule" and not any(_holds(notice.span, block.span) for notice in notices):
+            inside = [notice.span.start for notice in notices if notice.span.start in block.span]
+            content_end = min(inside, default=block.span.end)
+            break
     for notice in notices:
         yield replace(notice, last=notice.span.end >= content_end)
 
