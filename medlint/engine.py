@@ -19,6 +19,7 @@ from medlint.parser import parse
 from medlint.rule import Rule, load_rules, select
 from medlint.suppress import read_suppressions
 from medlint.text import DecodeError, Source, Span, decode
+from medlint.triggers import Folded
 
 BATCH = 32
 CRASH = "LNT001"
@@ -114,7 +115,10 @@ def _read(job: Job, config: Config) -> Monograph:
             reason = error.reason
     front = FrontMatter({}, {}, Span(0, 0), 0, False)
     problem = Problem("unreadable-file", Span(0, 0), {"reason": reason or "it cannot be read"})
-    return Monograph(Source(job.path, ""), config.layout, front, (), "", Span(0, 0), (), (), (), "", (problem,))
+    nothing = Span(0, 0)
+    return Monograph(
+        Source(job.path, ""), config.layout, front, (), "", nothing, (), (), (), "", Folded("", ()), (problem,)
+    )
 
 
 def _suppress(page: Monograph, config: Config, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:

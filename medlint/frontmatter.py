@@ -10,6 +10,7 @@ from typing import Any, Final
 from medlint.diagnostic import Problem
 from medlint.text import Pointer, Source, Span
 from medlint.yamlfault import line_rest
+from medlint.yamlscalar import resolve
 from medlint.yamltree import FieldSpan, load_yaml
 
 __all__ = ["FieldSpan", "FrontMatter", "load_yaml", "read"]
@@ -21,6 +22,11 @@ _LATER_FENCE = re.compile(r"[\s\ufeff\u200b\u2060]*(---)[ \t]*(?:[\r\n]|\Z)")
 _DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 # What a line of front matter looks like to a reader who has to guess where it ends.
 _ENTRY = re.compile(r"""(?:[\w"'][^:\r\n]{0,80}:(?=[ \t\r\n]|\Z)|-[ \t]+\S|[ \t]+\S)[^\r\n]*(?:\r\n|\n|\r|\Z)""")
+# `key: words` that no YAML parser could read otherwise: nothing in the words has a meaning of its own.
+_PLAIN_ENTRY = re.compile(
+    r"(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,80}): +"
+    r"(?P<value>[A-Za-z0-9](?:[A-Za-z0-9 .,()+/_%'-]*[A-Za-z0-9.,()+/_%'-])?) *(?:\r\n|\n|\Z)"
+)
 _TIGHT_COLON = re.compile(r"\w:[^\s/]")
 _BLANKS: Final = " \t\r\n"
 _KINDS: Final = {list: "a list", bool: "true or false", int: "a number", float: "a number"}
@@ -79,6 +85,9 @@ def _read_block(text: str, block: Span, span: Span, body_start: int) -> FrontMat
     # Most of the cost of a page without entries would be that of importing yaml.
     if not piece.strip(_BLANKS):
         return FrontMatter({}, root, span, body_start, True)
+    plain = _read_plain(piece, block.start)
+    if plain is not None:
+        return FrontMatter(plain[0], {**root, **plain[1]}, span, body_start, True)
     data, spans, problems = load_yaml(piece, block.start, line=2)
     if isinstance(data, dict):
         return FrontMatter(data, spans, span, body_start, True, problems)
@@ -87,6 +96,31 @@ def _read_block(text: str, block: Span, span: Span, body_start: int) -> FrontMat
         first = Span(*line_rest(text[: place.end], place.start))
         problems = (*problems, Problem("invalid-front-matter", first, {"reason": _explain_shape(data, place.of(text))}))
     return FrontMatter({}, root, span, body_start, True, problems)
+
+
+def _read_plain(piece: str, offset: int) -> tuple[dict[str, Any], dict[Pointer, FieldSpan]] | None:
+    """Read a block of nothing but `key: words` lines without a YAML parser: most pages have no other.
+
+    None where a line is of another kind or a key stands twice. What it reads, `load_yaml` reads alike: a test says so.
+    """
+    data: dict[str, Any] = {}
+    spans: dict[Pointer, FieldSpan] = {}
+    position = 0
+    first = None
+    while position < len(piece):
+        match = _PLAIN_ENTRY.match(piece, position)
+        if match is None or match["key"] in data:
+            return None
+        position = match.end()
+        key, value = Span(*match.span("key")).shift(offset), Span(*match.span("value")).shift(offset)
+        data[match["key"]] = resolve(match["value"])
+        spans[match["key"],] = FieldSpan(key, value)
+        first = first or key
+    if first is None:
+        return None
+    whole = Span(first.start, value.end)
+    spans[()] = FieldSpan(whole, whole)
+    return data, spans
 
 
 def _explain_shape(data: Any, text: str) -> str:

@@ -154,7 +154,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Monograph:
-    """One page, parsed. All spans point into `source.text`."""
+    """One page, parsed. All spans point into `source.text`; `folded` is that text with its blocks as pieces."""
 
     source: Source
     layout: Layout
@@ -166,6 +166,7 @@ class Monograph:
     faqs: tuple[Faq, ...]
     notices: tuple[Notice, ...]
     prose: str = field(repr=False)
+    folded: Folded = field(repr=False, compare=False)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -177,16 +178,6 @@ class Monograph:
     def meta(self) -> Mapping[str, Any]:
         """The front matter's data."""
         return self.front_matter.data
-
-    @cached_property
-    def folded(self) -> Folded:
-        """The whole text as triggers are looked for in it."""
-        return Folded(self.source.text)
-
-    @cached_property
-    def prose_spans(self) -> tuple[Span, ...]:
-        """The spans of the blocks that hold prose, in order."""
-        return tuple(block.span for block in self.blocks if block.kind not in ("code", "rule"))
 
     @cached_property
     def known_sections(self) -> tuple[Section, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 from medlint.text import Span
@@ -21,6 +21,7 @@ except ImportError:  # A Python that keeps its parser elsewhere: expressions are
 
 _SHORTEST = 3
 _SETS = 3
+_MOST_WORDS = 200_000
 # The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
 _LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
@@ -40,53 +41,95 @@ Needs = tuple[frozenset[str], ...]
 
 @cache
 def needs_of(pattern: str) -> Needs:
-    """Return up to three sets of folded literals: in every text that `pattern` matches, there is one of each."""
+    """Return up to three sets of folded literals: in every text that `pattern` matches, there is one of each.
+
+    Literals are runs of ASCII letters and digits, so each lies in one word of the text.
+    """
     if _parser is None:
         return ()
     candidates = _candidates(_parser.parse(pattern, re.IGNORECASE))
-    return tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
+    needs = tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
+    _IN_WORD.expect(literal for literals in needs for literal in literals)
+    return needs
+
+
+class _LiteralsInWord(dict[bytes, frozenset[str]]):
+    """Which of the expected literals a word holds, remembered for every word that was met: pages share most words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: set[str] = set()
+
+    def expect(self, literals: Iterable[str]) -> None:
+        """Look for these literals too."""
+        new = set(literals) - self._expected
+        if new:
+            self._expected |= new
+            self.clear()
+
+    def __missing__(self, word: bytes) -> frozenset[str]:
+        # A stranger's pages may hold any number of odd words.
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        text = word.decode()
+        found = self[word] = frozenset(literal for literal in self._expected if literal in text)
+        return found
+
+
+_IN_WORD = _LiteralsInWord()
+_WORD_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
 class Folded:
-    """A folded text that remembers which literals it holds: patterns share most of theirs."""
+    """A folded text in pieces, and where in it the literals that patterns need are: found once for all patterns.
 
-    def __init__(self, text: str) -> None:
+    `spans` are the pieces (a page's blocks), sorted and apart from each other.
+    """
+
+    def __init__(self, text: str, spans: Sequence[Span]) -> None:
         self.text = fold(text)
-        self._held: dict[str, bool] = {}
+        self._spans = spans
+        self._starts = [span.start for span in spans]
+        self._pieces: dict[str, frozenset[int]] = {}
 
-    def holds(self, literal: str) -> bool:
-        """Return whether the text holds a literal."""
-        held = self._held.get(literal)
-        if held is None:
-            held = self._held[literal] = literal in self.text
-        return held
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The literals that the text holds."""
+        words = set(self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
+        return frozenset().union(*map(_IN_WORD.__getitem__, words))
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""
-        return all(any(map(self.holds, literals)) for literals in needs)
+        held = self._held
+        return not any(map(held.isdisjoint, needs))
 
-    def passages(self, needs: Needs, spans: Sequence[Span]) -> Iterable[Span]:
-        """Return those of `spans` (sorted, apart from each other) in which a pattern may match."""
+    def passages(self, needs: Needs) -> Sequence[Span]:
+        """Return the pieces in which a pattern may match."""
         if not needs:
-            return spans
+            return self._spans
         if not self.may_match(needs):
             return ()
-        text = self.text
-        starts = [span.start for span in spans]
-        found = set()
-        for literal in filter(self.holds, needs[0]):
-            place = text.find(literal)
-            while place >= 0:
-                number = bisect_right(starts, place) - 1
-                found.add(number)
-                following = starts[number + 1] if number + 1 < len(starts) else len(text)
-                place = text.find(literal, max(following, place + 1))
-        held = (spans[number] for number in sorted(found) if number >= 0)
-        return [span for span in held if self._all_in(needs[1:], span)]
+        held = self._held
+        found = frozenset.intersection(
+            *(frozenset().union(*map(self.pieces_with, literals & held)) for literals in needs)
+        )
+        return [self._spans[number] for number in sorted(found)]
 
-    def _all_in(self, needs: Needs, span: Span) -> bool:
-        find, start, end = self.text.find, span.start, span.end
-        return all(any(self.holds(one) and find(one, start, end) >= 0 for one in literals) for literals in needs)
+    def pieces_with(self, literal: str) -> frozenset[int]:
+        """Return the numbers of the pieces that hold a literal."""
+        pieces = self._pieces.get(literal)
+        if pieces is None:
+            pieces = self._pieces[literal] = frozenset(self._find(literal))
+        return pieces
+
+    def _find(self, literal: str) -> Iterator[int]:
+        text, starts = self.text, self._starts
+        place = text.find(literal, starts[0] if starts else len(text))
+        while place >= 0:
+            number = bisect_right(starts, place)
+            yield number - 1
+            following = starts[number] if number < len(starts) else len(text)
+            place = text.find(literal, following)
 
 
 def _needed(items: Any) -> frozenset[str] | None:

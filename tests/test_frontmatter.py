@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from medlint.frontmatter import FieldSpan, FrontMatter, read
+from medlint import frontmatter
+from medlint.frontmatter import FieldSpan, FrontMatter, load_yaml, read
 from medlint.text import Source, Span
 
 
@@ -226,3 +227,15 @@ def test_what_follows_the_block_does_not_change_it(size: int) -> None:
     text = "---\na: [1, {b: 'x'}]\n---\n"
     longer = text + "---\nc: d\n" * size
     assert page(longer) == page(text)
+
+
+PLAIN_VALUES = st.text("aZ09 .,()+/_%'-", min_size=1, max_size=12) | st.sampled_from(["true", "yes", "null", "007", "1.50", "0x1F", "1e3"])
+PLAIN_LINES = st.tuples(st.sampled_from(["title", "layout", "a-b", "_x", "A1"]), st.sampled_from([" ", "  "]), PLAIN_VALUES, st.sampled_from(["", " "]))
+
+
+@given(st.lists(PLAIN_LINES, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
+def test_plain_lines_are_read_as_the_parser_reads_them(lines: list[tuple[str, str, str, str]], newline: str) -> None:
+    piece = newline.join(f"{key}:{gap}{value}{end}" for key, gap, value, end in lines)
+    plain = frontmatter._read_plain(piece, 4)
+    if plain is not None:
+        assert (*plain, ()) == load_yaml(piece, 4)

@@ -56,7 +56,7 @@ def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph
     return [
         Span(*match.span())
         for needs, pattern in patterns
-        for span in doc.folded.passages(needs, doc.prose_spans)
+        for span in doc.folded.passages(needs)
         for match in pattern.finditer(doc.prose, span.start, span.end)
     ]
 

@@ -10,6 +10,7 @@ from medlint.parser.notices import find_notices
 from medlint.parser.prose import prose_of
 from medlint.parser.structure import Vocabulary, find_sections
 from medlint.text import Source, Span
+from medlint.triggers import Folded
 
 __all__ = ["parse", "read_blocks"]
 
@@ -19,7 +20,8 @@ def parse(source: Source, layout: Layout) -> Monograph:
     front = frontmatter.read(source)
     blocks = read_blocks(source, front.body_start)
     heading = _title_heading(source, layout, blocks)
-    notices = find_notices(source, layout, blocks)
+    folded = Folded(source.text, [block.span for block in blocks])
+    notices = find_notices(source, layout, blocks, folded)
     title, title_span = _title(source, front, heading, blocks)
     sections = find_sections(source, layout, blocks, notices, heading, title)
     return Monograph(
@@ -33,6 +35,7 @@ def parse(source: Source, layout: Layout) -> Monograph:
         faqs=find_faqs(source, sections, blocks, notices),
         notices=notices,
         prose=prose_of(source.text, front, blocks),
+        folded=folded,
         problems=front.problems,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,28 +21,24 @@ _FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,20
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One kind of notice with its labels folded and its patterns compiled."""
+    """One kind of notice with its labels folded and its patterns compiled; `words` are the labels' longest words."""
 
     layout: NoticeLayout
     labels: frozenset[str]
     other_labels: frozenset[str]
     recognise: tuple[re.Pattern[str], ...]
     needs: Needs
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The first word of every label."""
-        return frozenset(name.split(" ", 1)[0] for name in self.labels | self.other_labels)
+    words: frozenset[str]
 
     def recognises(self, text: str) -> bool:
         return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
 
-    def places(self, text: str, folded: Folded, spans: Sequence[Span]) -> list[int]:
+    def places(self, text: str, folded: Folded) -> list[int]:
         """Where the first pattern, the rarest, matches: a paragraph without one of these is no such notice."""
         if not self.recognise:
             return []
         find = self.recognise[0].finditer
-        return [m.start() for span in folded.passages(self.needs, spans) for m in find(text, span.start, span.end)]
+        return [m.start() for span in folded.passages(self.needs) for m in find(text, span.start, span.end)]
 
 
 @cache
@@ -54,23 +50,21 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.other_labels)),
             tuple(re.compile(pattern, re.IGNORECASE) for pattern in notice.recognise),
             needs_of(notice.recognise[0]) if notice.recognise else (),
+            frozenset(max(fold(label).split(), key=len) for label in (*notice.labels, *notice.other_labels)),
         )
         for notice in (layout.ai_note, layout.disclaimer)
     )
 
 
-def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...]) -> tuple[Notice, ...]:
+def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], folded: Folded) -> tuple[Notice, ...]:
     """Return the page's notices in order."""
     if not blocks:
         return ()
     readers = _readers(layout)
-    folded = Folded(source.text)
-    spans = [block.span for block in blocks]
-    places = tuple(reader.places(source.text, folded, spans) for reader in readers)
-    page = _Page(source, readers, blocks, places)
+    page = _Page(source, readers, blocks, tuple(reader.places(source.text, folded) for reader in readers))
     notices: list[Notice] = []
     number = 0
-    for candidate in sorted(_candidates(page, folded.text, [span.start for span in spans])):
+    for candidate in sorted(_candidates(page, folded)):
         if candidate >= number:
             found, number = _read(page, candidate)
             notices += found
@@ -87,15 +81,11 @@ class _Page:
     places: tuple[list[int], ...]
 
 
-def _candidates(page: _Page, folded: str, starts: list[int]) -> set[int]:
+def _candidates(page: _Page, folded: Folded) -> set[int]:
     """Return the numbers of the blocks in which a label's words or a pattern's match stand: few of a page's blocks."""
+    starts = [block.span.start for block in page.blocks]
     found = {bisect_right(starts, place) - 1 for places in page.places for place in places}
-    for name in {name for reader in page.readers for name in reader.words}:
-        place = folded.find(name, starts[0])
-        while place >= 0:
-            found.add(bisect_right(starts, place) - 1)
-            place = folded.find(name, place + len(name))
-    return found
+    return found.union(*(folded.pieces_with(word) for reader in page.readers for word in reader.words))
 
 
 def _read(page: _Page, number: int) -> tuple[list[Notice], int]:

@@ -19,7 +19,7 @@ _BLANKED = re.compile(
     r"|(?P<definition>^[ ]{0,3}\[[^\]\n]+\]:[^\n]*)",
     re.DOTALL | re.MULTILINE,
 )
-_ANY = re.compile(r"[`<]|\]\(|\]:")
+_SIGNS = ("`", "<", "](", "]:")
 _VISIBLE = re.compile(r"[^\s]")
 
 
@@ -45,7 +45,7 @@ def _unprosaic(text: str, front_matter: FrontMatter, blocks: tuple[Block, ...]) 
     body = front_matter.body_start
     found = [(0, body)] if body else []
     found += [(block.span.start, block.span.end) for block in blocks if block.kind == "code"]
-    if _ANY.search(text, body):
+    if any(sign in text for sign in _SIGNS):
         found += [match.span() for match in _BLANKED.finditer(text, body)]
         found.sort()
     return found

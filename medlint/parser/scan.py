@@ -14,16 +14,15 @@ from medlint.text import Span
 
 # Where one of these characters opens a line, or a list item's text, the line may be more than text.
 _SUSPECT = frozenset(">`~<[#-=:|*_+0123456789")
-# Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; indented headings.
+# Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; headings that are indented.
 _NOT_TEXT = re.compile(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
 # In a list item's text also: another marker.
 _NOT_ITEM_TEXT = re.compile(_NOT_TEXT.pattern + r"|(?:[-*+]|\d{1,9}[.)])(?![^ \r\n])")
 # A line of a marker alone: an empty item, or an item whose text is indented code.
 _BARE_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?: *(?![^\r\n])| {5})")
-_LINE = re.compile(
-    r"(?P<indent> *)(?:(?P<hashes>#{1,6})(?=[ \r\n]|\Z) *|(?P<marker>[-*+]|(?P<number>\d{1,9})[.)]) +(?=[^ \r\n]))?"
-    r"(?P<text>[^\r\n]*)(?:\r\n|\n|\Z)"
-)
+_MARKERS = frozenset("-*+0123456789")
+_MARKER = re.compile(r"(?:[-*+]|(\d{1,9})[.)])( +)(?=[^ \r\n])")
+_HASHES = re.compile(r"#{1,6}(?![^ \r\n])")
 
 
 def scan_blocks(text: str, start: int, first_line: int) -> tuple[Block, ...] | None:
@@ -33,73 +32,81 @@ def scan_blocks(text: str, start: int, first_line: int) -> tuple[Block, ...] | N
     """
     if "\t" in text or "\0" in text or text.count("\r") != text.count("\r\n"):
         return None
-    return _Scan(first_line).read(text, start)
+    return _Scan(text, first_line).read(start)
 
 
 class _Scan:
     """Reads line by line; `_items` holds the open list items as (marker indent, content indent, number)."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
         self._blocks: list[Block] = []
         self._items: list[tuple[int, int, int]] = []
         self._count = 0
         self._line = first_line
-        # The open paragraph: where it begins, on which line, its last line's end, and its item's marker.
+        # The open paragraph: where it begins (-1 if there is none), on which line, its end so far, its item's marker.
         self._start = -1
         self._first = 0
         self._end = 0
         self._marker = ""
 
-    def read(self, text: str, start: int) -> tuple[Block, ...] | None:
-        end = len(text)
+    def read(self, start: int) -> tuple[Block, ...] | None:
         position = start
-        items = self._items
-        match_line = _LINE.match
-        while position < end:
-            match = match_line(text, position)
-            assert match is not None
-            position = match.end()
-            begin, stop = match.span("text")
-            marker = match["marker"]
-            hashes = match["hashes"]
-            if hashes is not None:
-                if match.end("indent") > match.start("indent"):
+        for line in self._text[start:].split("\n"):
+            words = line.strip(" \r")
+            if words:
+                first = position + len(line) - len(line.lstrip(" "))
+                stop = position + len(line) - line.endswith("\r")
+                if words[0] not in _SUSPECT:
+                    plain = self._add(first, stop, first - position)
+                else:
+                    plain = self._add_suspect(words, first, stop, first - position)
+                if not plain:
                     return None
-                self._heading(text, match)
-            elif begin == stop:
+            elif self._start >= 0:
                 self._close()
-            else:
-                first = match.end("indent")
-                indent = first - match.start("indent")
-                if marker is None:
-                    if text[begin] in _SUSPECT and (_NOT_TEXT.match(text, begin) or _BARE_MARKER.match(text, begin)):
-                        return None
-                else:
-                    if text[begin] in _SUSPECT and _NOT_ITEM_TEXT.match(text, begin):
-                        return None
-                    if begin - match.end("marker") > 4 or _NOT_TEXT.match(text, first):
-                        return None
-                    opened = self._item(match, indent)
-                    if opened is None:
-                        return None
-                    if opened:
-                        self._line += 1
-                        continue
-                    begin = first
-                if self._start >= 0:
-                    self._end = stop
-                else:
-                    # A new paragraph belongs to the innermost item whose content it is indented to.
-                    while items and indent < items[-1][1]:
-                        items.pop()
-                    if indent - (items[-1][1] if items else 0) >= 4:
-                        return None
-                    self._open(begin, stop, "")
+            position += len(line) + 1
             self._line += 1
-        self._close()
-        return tuple(_trim(text, block) for block in self._blocks)
+        if self._start >= 0:
+            self._close()
+        return tuple(self._blocks)
 
-    def _item(self, match: re.Match[str], indent: int) -> bool | None:
+    def _add(self, first: int, stop: int, indent: int) -> bool:
+        """Add a line of text to the open paragraph, or open one. False: a case for the real parser."""
+        if self._start < 0:
+            items = self._items
+            # A new paragraph belongs to the innermost item whose content it is indented to.
+            while items and indent < items[-1][1]:
+                items.pop()
+            if indent - (items[-1][1] if items else 0) >= 4:
+                return False
+            self._start, self._marker, self._first = first, "", self._line
+        self._end = stop
+        return True
+
+    def _add_suspect(self, words: str, first: int, stop: int, indent: int) -> bool:
+        """Do the same for a line that may be a heading, a list item or what only the real parser reads."""
+        text = self._text
+        if words[0] == "#":
+            hashes = _HASHES.match(text, first)
+            if hashes is not None:
+                if indent:
+                    return False
+                self._heading(hashes.end(), stop)
+                return True
+        elif words[0] in _MARKERS and (marker := _MARKER.match(text, first)):
+            begin = marker.end()
+            if text[begin] in _SUSPECT and _NOT_ITEM_TEXT.match(text, begin):
+                return False
+            if len(marker[2]) > 4 or _NOT_TEXT.match(text, first):
+                return False
+            opened = self._item(marker, indent, begin, stop)
+            return self._add(first, stop, indent) if opened is False else opened is True
+        if _NOT_TEXT.match(text, first) or _BARE_MARKER.match(text, first):
+            return False
+        return self._add(first, stop, indent)
+
+    def _item(self, marker: re.Match[str], indent: int, begin: int, stop: int) -> bool | None:
         """Open a list item. False: the marker is a paragraph's text. None: a case for the real parser."""
         items = self._items
         depth = len(items)
@@ -109,42 +116,39 @@ class _Scan:
             return False if self._start >= 0 else None
         if depth < len(items) and indent - items[depth][0] >= 4:
             return None
-        number = match["number"]
-        if self._start >= 0 and depth == len(items) and number is not None and int(number) != 1:
-            return False
-        self._close()
+        number = marker[1]
+        if self._start >= 0:
+            if depth == len(items) and number is not None and int(number) != 1:
+                return False
+            self._close()
         del items[depth:]
         self._count += 1
-        items.append((indent, match.start("text") - match.start(), self._count))
-        self._open(match.start("text"), match.end("text"), "1." if number is not None else match["marker"])
+        items.append((indent, indent + begin - marker.start(), self._count))
+        self._start, self._end, self._first = begin, stop, self._line
+        self._marker = "1." if number is not None else self._text[marker.start()]
         return True
 
-    def _open(self, begin: int, stop: int, marker: str) -> None:
-        self._start, self._end, self._marker, self._first = begin, stop, marker, self._line
-
     def _close(self) -> None:
-        if self._start < 0:
-            return
-        items = self._items
+        text, start, end, items = self._text, self._start, self._end, self._items
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        while start < end and text[start].isspace():
+            start += 1
+        item, depth = (items[-1][2], len(items)) if items else (None, 0)
         self._blocks.append(
-            Block(
-                "paragraph",
-                Span(self._start, self._end),
-                self._first,
-                self._line - 1,
-                0,
-                items[-1][2] if items else None,
-                self._marker,
-                len(items),
-            )
+            Block("paragraph", Span(start, end), self._first, self._line - 1, 0, item, self._marker, depth)
         )
         self._start = -1
 
-    def _heading(self, text: str, match: re.Match[str]) -> None:
-        self._close()
+    def _heading(self, hashes_end: int, stop: int) -> None:
+        if self._start >= 0:
+            self._close()
         self._items.clear()
-        span = heading_words(text, match.end("hashes"), match.end("text"))
-        self._blocks.append(Block("heading", span, self._line, self._line, len(match["hashes"])))
+        span = heading_words(self._text, hashes_end, stop)
+        level = 1
+        while self._text[hashes_end - level - 1 : hashes_end - level] == "#":
+            level += 1
+        self._blocks.append(Block("heading", span, self._line, self._line, level))
 
 
 def heading_words(text: str, start: int, end: int) -> Span:
@@ -162,23 +166,3 @@ def heading_words(text: str, start: int, end: int) -> Span:
     while begin < end and text[begin].isspace():
         begin += 1
     return Span(begin, end) if begin < end else Span(start, start)
-
-
-def _trim(text: str, block: Block) -> Block:
-    """Take white space off a span's ends, as the other reader does."""
-    span = block.span
-    piece = text[span.start : span.end]
-    if not piece or not (piece[0].isspace() or piece[-1].isspace()):
-        return block
-    stripped = piece.strip()
-    start = span.start + (len(piece) - len(piece.lstrip()) if stripped else 0)
-    return Block(
-        block.kind,
-        Span(start, start + len(stripped)),
-        block.start_line,
-        block.end_line,
-        block.level,
-        block.item,
-        block.marker,
-        block.depth,
-    )
