@@ -77,6 +77,8 @@ def _intern(config: Config) -> Config:
 def check(job: Job, config: Config) -> FileReport:
     """Check one page. Pure, and never raises: what fails inside of medlint is diagnostic LNT001."""
     config = _intern(config)
+    # Before the page is read: the patterns tell by which words they are to be found in it.
+    rules = bind(config)
     try:
         page = _read(job, config)
     except Exception as error:
@@ -85,7 +87,7 @@ def check(job: Job, config: Config) -> FileReport:
     found: list[Diagnostic] = []
     crashes: list[Diagnostic] = []
     silenced: set[str] = set()
-    for bound in bind(config):
+    for bound in rules:
         if bound.rule.code in silenced:
             continue
         try:

@@ -18,7 +18,8 @@ from medlint.text import DecodeError, decode
 _FILE_NAME = re.compile(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
 _FENCE = re.compile(r"(?P<ticks>~{3,}|`{3,})[ \t]*(?P<info>[^\r\n]*)(?:\r\n|\n|\r)?")
 _MARKER = re.compile(
-    r"""[ \t]*(?:<!--[ \t]*finding:[ \t]*"(?P<html>(?:[^"\\]|\\.)*)"[ \t]*-->|\#[ \t]*finding:[ \t]*"(?P<yaml>(?:[^"\\]|\\.)*)")"""
+    r"""[ \t]*(?:<!--[ \t]*finding:[ \t]*"(?P<html>(?:[^"\\]|\\.)*)"[ \t]*-->"""
+    r"""|\#[ \t]*finding:[ \t]*"(?P<yaml>(?:[^"\\]|\\.)*)")"""
 )
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0nrtf\\])")
 _SIMPLE = {"0": b"\0", "n": b"\n", "r": b"\r", "t": b"\t", "f": b"\f", "\\": b"\\"}

@@ -102,7 +102,7 @@ class Source:
             yield self.line_span(number)
 
 
-class DecodeError(Exception):
+class DecodeError(ValueError):
     """The bytes are no text that medlint reads; `reason` says why in a writer's words, `offset` is in bytes."""
 
     def __init__(self, reason: str, offset: int = 0) -> None:

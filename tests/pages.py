@@ -36,6 +36,6 @@ Tell your doctor if you are pregnant.
 
 **Disclaimer:** This information is for educational purposes only and is not medical advice. Ask a doctor or pharmacist.
 
-**AI note:** This page was drafted with an AI language model and has not yet been checked by a pharmacist. It may contain mistakes.
+**AI note:** This page was drafted with an AI language model. No pharmacist has checked it. It may contain mistakes.
 """
 )

@@ -1,6 +1,8 @@
 """What `medlint explain` says of a rule, and README's table of rules."""
 
+import os
 import re
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -159,3 +161,26 @@ def test_the_module_renews_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_readme_table_is_current() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert renew(readme, load_rules()) == readme, "run `python -m medlint.docs`"
+
+
+OUTPUT = re.compile(
+    r"(?P<start><!-- output: (?P<command>[^>]*?) -->\n```text\n)(?P<text>.*?)(?P<end>```\n<!-- /output -->)", re.DOTALL
+)
+
+
+def test_readme_shows_what_medlint_really_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`MEDLINT_SNAPSHOTS=write` renews the block."""
+    monkeypatch.chdir(ROOT)
+    path = ROOT / "README.md"
+    readme = path.read_text(encoding="utf-8")
+    block = OUTPUT.search(readme)
+    assert block is not None
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MEDLINT_", "FORCE_COLOR"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "medlint", *block["command"].split()], capture_output=True, text=True, env=environment
+    )
+    assert done.stderr == ""
+    if os.environ.get("MEDLINT_SNAPSHOTS") == "write":
+        path.write_text(readme.replace(block.group(), block["start"] + done.stdout + block["end"]), encoding="utf-8")
+    else:
+        assert block["text"] == done.stdout

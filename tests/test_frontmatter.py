@@ -229,8 +229,15 @@ def test_what_follows_the_block_does_not_change_it(size: int) -> None:
     assert page(longer) == page(text)
 
 
-PLAIN_VALUES = st.text("aZ09 .,()+/_%'-", min_size=1, max_size=12) | st.sampled_from(["true", "yes", "null", "007", "1.50", "0x1F", "1e3"])
-PLAIN_LINES = st.tuples(st.sampled_from(["title", "layout", "a-b", "_x", "A1"]), st.sampled_from([" ", "  "]), PLAIN_VALUES, st.sampled_from(["", " "]))
+PLAIN_VALUES = st.text("aZ09 .,()+/_%'-", min_size=1, max_size=12) | st.sampled_from(
+    ["true", "yes", "null", "007", "1.50", "0x1F", "1e3"]
+)
+PLAIN_LINES = st.tuples(
+    st.sampled_from(["title", "layout", "a-b", "_x", "A1"]),
+    st.sampled_from([" ", "  "]),
+    PLAIN_VALUES,
+    st.sampled_from(["", " "]),
+)
 
 
 @given(st.lists(PLAIN_LINES, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))

@@ -7,12 +7,12 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import CLEAN, FRONT
 
 from medlint.config import default_config
 from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.text import decode
-from pages import CLEAN, FRONT
 
 LAYOUT = default_config().layout
 
@@ -142,8 +142,13 @@ LISTED = "* **Q: Why?** A: So.\n* **Q: How?** A: Thus.\n"
 )
 def test_questions_are_read_in_every_form(text: str, style: str, markers: str) -> None:
     for newline in ("\n", "\r\n"):
-        doc = page(f"{FRONT}### FAQs\n\n{text}\n**Disclaimer:** For information, not medical advice.\n".replace("\n", newline))
-        assert [(faq.question.split()[0].rstrip("?"), faq.answer.rstrip("*")) for faq in doc.faqs] == [("Why", "So."), ("How", "Thus.")]
+        doc = page(
+            f"{FRONT}### FAQs\n\n{text}\n**Disclaimer:** For information, not medical advice.\n".replace("\n", newline)
+        )
+        assert [(faq.question.split()[0].rstrip("?"), faq.answer.rstrip("*")) for faq in doc.faqs] == [
+            ("Why", "So."),
+            ("How", "Thus."),
+        ]
         assert {faq.style for faq in doc.faqs} == {style}
         assert {faq.markers for faq in doc.faqs} == {markers}
         for faq in doc.faqs:
@@ -153,7 +158,10 @@ def test_questions_are_read_in_every_form(text: str, style: str, markers: str) -
 
 
 def test_an_answer_of_several_blocks_is_whole() -> None:
-    doc = page(f"{FRONT}### FAQs\n\n**Q: What should I avoid?**\n\nA: These:\n\n* milk\n* grapefruit\n\nAsk if unsure.\n\n**Q: Why?**\n\nA: So.\n")
+    doc = page(
+        f"{FRONT}### FAQs\n\n**Q: What should I avoid?**\n\nA: These:\n\n* milk\n* grapefruit\n\nAsk if unsure.\n\n"
+        "**Q: Why?**\n\nA: So.\n"
+    )
     assert [faq.answer for faq in doc.faqs] == ["These: * milk * grapefruit Ask if unsure.", "So."]
 
 
@@ -193,22 +201,30 @@ def test_the_disclaimer_is_found_however_it_is_labelled(text: str, standard: boo
     assert notice.text.of(doc.text).strip("*") == DISCLAIMER
 
 
-@pytest.mark.parametrize("text", ["**Note:** Take it with food.", "Consult your doctor before use.", "Is it a replacement for care? No."])
+@pytest.mark.parametrize(
+    "text", ["**Note:** Take it with food.", "Consult your doctor before use.", "Is it a replacement for care? No."]
+)
 def test_ordinary_advice_is_no_disclaimer(text: str) -> None:
     assert page(f"{FRONT}### Usage\n\n{text}\n").notices == ()
 
 
 def test_an_ai_note_is_known_by_its_words_and_may_follow_the_disclaimer() -> None:
-    doc = page(f"{FRONT}### Usage\na\n\n**Disclaimer:** {DISCLAIMER}\n\n**Note:** This text is AI-generated and may be inaccurate.\n")
+    doc = page(
+        f"{FRONT}### Usage\na\n\n**Disclaimer:** {DISCLAIMER}\n\n"
+        "**Note:** This text is AI-generated and may be inaccurate.\n"
+    )
     assert [(notice.kind, notice.last) for notice in doc.notices] == [("disclaimer", True), ("ai_note", True)]
 
 
 def test_adequate_intake_is_no_ai_note() -> None:
-    assert page(f"{FRONT}### Dosage\n\nThe adequate intake (AI) is 35 mcg; AIs such as letrozole differ.\n").notices == ()
+    assert (
+        page(f"{FRONT}### Dosage\n\nThe adequate intake (AI) is 35 mcg; AIs such as letrozole differ.\n").notices == ()
+    )
 
 
 def test_prose_blanks_what_is_no_prose_and_keeps_every_offset() -> None:
-    text = f"{FRONT}a `code` <b>bold</b> <!-- note --> [link](https://example.org/x) CrCl <30 and age >65\n\n```\nfence\n```\n"
+    text = f"{FRONT}a `code` <b>bold</b> <!-- note --> [link](https://example.org/x) CrCl <30 and age >65\n"
+    text += "\n```\nfence\n```\n"
     doc = page(text)
     assert len(doc.prose) == len(doc.text)
     for word in ("title", "code", "<b>", "note", "example.org", "fence"):
@@ -222,15 +238,17 @@ def test_the_json_document_holds_what_parse_promises() -> None:
     assert list(document) == ["path", "front_matter", "title", "sections", "faqs", "notices"]
     assert list(document["sections"][0]) == ["key", "heading", "level", "markup", "line"]
     assert list(document["faqs"][0]) == ["question", "answer", "style", "line"]
-    assert [section["key"] for section in document["sections"][:7]] == [name.key for name in LAYOUT.sections if name.required]
+    assert [section["key"] for section in document["sections"][:7]] == [
+        name.key for name in LAYOUT.sections if name.required
+    ]
     assert document["notices"]["disclaimer"]["labelled"]
     assert document["notices"]["ai_note"]["last"]
 
 
-PIECES = st.sampled_from(
-    ["### Usage", "## **Dosage**", "**FAQs:**", "* **Q: Why?** A: So.", "**Q: Why?**", "A: So.", "1. Why? So.", "**Disclaimer:**", DISCLAIMER]
-    + ["> quote", "```", "<div>", "    code", "| a |", "|---|", "---", "title: x", "\u2028", "\f", "é😀", "\t", "", "", "- - -", "* * *", "[a]: b"]
-)
+SECTIONS = ("### Usage", "## **Dosage**", "**FAQs:**", "**Disclaimer:**", DISCLAIMER)
+QUESTIONS = ("* **Q: Why?** A: So.", "**Q: Why?**", "A: So.", "1. Why? So.")
+ODDITIES = ("> quote", "```", "<div>", "    code", "| a |", "|---|", "---", "title: x", "\u2028", "\f", "é😀", "\t", "")
+PIECES = st.sampled_from([*SECTIONS, *QUESTIONS, *ODDITIES, "- - -", "* * *", "[a]: b"])
 
 
 @given(st.lists(PIECES | st.text(max_size=12), max_size=20), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
@@ -239,7 +257,11 @@ def test_parsing_never_raises_and_every_span_lies_in_the_text(lines: list[str], 
     text = newline.join(lines).replace("\0", "")
     data = ("\ufeff" * bom + text).encode("utf-8", "ignore")
     doc = parse(decode("page.md", data), LAYOUT)
-    spans = [section.body for section in doc.sections] + [faq.span for faq in doc.faqs] + [notice.span for notice in doc.notices]
+    spans = (
+        [section.body for section in doc.sections]
+        + [faq.span for faq in doc.faqs]
+        + [notice.span for notice in doc.notices]
+    )
     assert all(0 <= span.start <= span.end <= len(doc.text) for span in spans)
     assert len(doc.prose) == len(doc.text)
     json.dumps(doc.to_json())

@@ -10,7 +10,7 @@ from medlint.rule import Rule, load_rules
 from medlint.testing import failures
 
 RULES = load_rules()
-# No page that anyone can write makes medlint crash, so this rule alone has no bad example; tests/test_engine.py shows it.
+# No page makes medlint crash, so this rule alone has no bad example; tests/test_engine.py shows it at work.
 WITHOUT_BAD_EXAMPLE = {"LNT001"}
 
 

@@ -10,11 +10,41 @@ from medlint.parser.blocks import parse_blocks
 from medlint.parser.scan import scan_blocks
 from medlint.text import decode
 
-PIECES = st.sampled_from(
-    ["", " ", "  ", "    ", "      ", "* ", "- ", "+ ", "*   ", "1. ", "2. ", "10. ", "3) ", "# ", "### ", "#", "## x ##", "#######"]
-    + ["**Usage:**", "**Q: Why?** A: So.", "text", "word word", "Adults: 5 mg", "...", "é😀", "\u00a0", "\u2028", "\f", "_", "*", "**"]
-    + ["---", "***", "===", "> ", "```", "~~~", "<b>", "<!-- x -->", "[a]: b", "[a]", "|", "a|b", "-|-", "\t", ":", "::", "`"]
+INDENTS = ("", " ", "  ", "    ", "      ")
+MARKERS = ("* ", "- ", "+ ", "*   ", "1. ", "2. ", "10. ", "3) ")
+HEADINGS = ("# ", "### ", "#", "## x ##", "#######")
+TEXTS = (
+    "**Usage:**",
+    "**Q: Why?** A: So.",
+    "text",
+    "word word",
+    "Adults: 5 mg",
+    "...",
+    "é😀",
+    "\u00a0",
+    "\u2028",
+    "\f",
+    "_",
 )
+SIGNS = (
+    "*",
+    "**",
+    "---",
+    "***",
+    "===",
+    "> ",
+    "```",
+    "~~~",
+    "<b>",
+    "<!-- x -->",
+    "[a]: b",
+    "[a]",
+    "|",
+    "a|b",
+    "-|-",
+    "\t",
+)
+PIECES = st.sampled_from([*INDENTS, *MARKERS, *HEADINGS, *TEXTS, *SIGNS, ":", "::", "`"])
 LINES = st.lists(st.lists(PIECES, max_size=4).map("".join), max_size=12)
 ENDINGS = st.sampled_from(["\n", "\r\n"])
 
@@ -39,7 +69,22 @@ def test_scan_and_parser_agree_on_generated_markdown(lines: list[str], newline: 
     both(newline.join(lines))
 
 
-PLAIN = "# T\n\n### Usage\nWords **bold**  \nmore.\n\n* one\n* two\n  still two\n    * deep\n\n  a paragraph of two\n\n1. first\n2. second\n"
+PLAIN = """# T
+
+### Usage
+Words **bold**\x20\x20
+more.
+
+* one
+* two
+  still two
+    * deep
+
+  a paragraph of two
+
+1. first
+2. second
+"""
 
 
 @pytest.mark.parametrize("text", [PLAIN, PLAIN.replace("\n", "\r\n"), PLAIN.rstrip()])
@@ -62,7 +107,20 @@ def test_plain_pages_are_scanned(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["> quote", "```\ncode\n```", "<div>\n", "a\n===", "a\n---", "| a | b |\n|---|---|\n", "    code", "a\tb", "[a]: b", "* # h", "-", "a\rb"],
+    [
+        "> quote",
+        "```\ncode\n```",
+        "<div>\n",
+        "a\n===",
+        "a\n---",
+        "| a | b |\n|---|---|\n",
+        "    code",
+        "a\tb",
+        "[a]: b",
+        "* # h",
+        "-",
+        "a\rb",
+    ],
 )
 def test_other_markdown_is_left_to_the_parser(text: str) -> None:
     assert scan_blocks(text, 0, 1) is None
