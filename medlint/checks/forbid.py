@@ -20,6 +20,7 @@ class Forbid:
 
     patterns: regular expressions, case ignored unless `case` is true; at one place the longest match counts.
     unless: a match is left alone where one of these matches too, in the same sentence and overlapping it.
+    once: true speaks once in a paragraph, at the first match: a refusal in three sentences is one refusal.
     questions: false leaves the questions of the FAQs out ("Does a negative scan mean I don't have ...?").
     """
 
@@ -27,6 +28,7 @@ class Forbid:
     unless: tuple[str, ...] = ()
     questions: bool = True
     case: bool = False
+    once: bool = False
     _find: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
     _guard: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
 
@@ -47,8 +49,12 @@ class Forbid:
         # At one place the longest match counts.
         for span in sorted(found, key=lambda span: (span.start, -span.end)):
             if span.start >= end and not any(one.start < span.end and span.start < one.end for one in left_alone):
-                end = span.end
+                end = self._block_end(doc, span) if self.once else span.end
                 yield Finding(span, {"found": " ".join(span.of(doc.text).split())})
+
+    @staticmethod
+    def _block_end(doc: Monograph, span: Span) -> int:
+        return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
 
 
 def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph) -> list[Span]:
