@@ -19,7 +19,8 @@ try:
 except ImportError:  # A Python that keeps its parser elsewhere: expressions are then run on every page.
     _parser = None
 
-_SHORTEST = 3
+# Shorter ones stand on every page and tell nothing.
+_SHORTEST = 4
 _SETS = 3
 _MOST_WORDS = 200_000
 # The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
@@ -49,34 +50,49 @@ def needs_of(pattern: str) -> Needs:
         return ()
     candidates = _candidates(_parser.parse(pattern, re.IGNORECASE))
     needs = tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
-    _IN_WORD.expect(literal for literals in needs for literal in literals)
+    _KNOWN.expect(literal for literals in needs for literal in literals)
     return needs
 
 
-class _LiteralsInWord(dict[bytes, frozenset[str]]):
+class _Words:
     """Which of the expected literals a word holds, remembered for every word that was met: pages share most words."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._expected: set[str] = set()
+        self._telling: dict[bytes, frozenset[str]] = {}
+        self._empty: set[bytes] = set()
 
     def expect(self, literals: Iterable[str]) -> None:
         """Look for these literals too."""
         new = set(literals) - self._expected
         if new:
             self._expected |= new
-            self.clear()
+            self._forget()
 
-    def __missing__(self, word: bytes) -> frozenset[str]:
+    def literals_in(self, words: set[bytes]) -> frozenset[str]:
+        """Return the expected literals that any of `words` holds."""
+        telling = self._telling
+        for word in words.difference(self._empty, telling):
+            self._learn(word)
+        return frozenset().union(*map(telling.__getitem__, words & telling.keys()))
+
+    def _learn(self, word: bytes) -> None:
         # A stranger's pages may hold any number of odd words.
-        if len(self) > _MOST_WORDS:
-            self.clear()
+        if len(self._empty) > _MOST_WORDS:
+            self._empty.clear()
         text = word.decode()
-        found = self[word] = frozenset(literal for literal in self._expected if literal in text)
-        return found
+        found = frozenset(literal for literal in self._expected if literal in text)
+        if found:
+            self._telling[word] = found
+        else:
+            self._empty.add(word)
+
+    def _forget(self) -> None:
+        self._telling.clear()
+        self._empty.clear()
 
 
-_IN_WORD = _LiteralsInWord()
+_KNOWN = _Words()
 _WORD_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
@@ -95,8 +111,8 @@ class Folded:
     @cached_property
     def _held(self) -> frozenset[str]:
         """The literals that the text holds."""
-        words = set(self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
-        return frozenset().union(*map(_IN_WORD.__getitem__, words))
+        words = self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split()
+        return _KNOWN.literals_in(set(words))
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""
@@ -110,10 +126,14 @@ class Folded:
         if not self.may_match(needs):
             return ()
         held = self._held
-        found = frozenset.intersection(
-            *(frozenset().union(*map(self.pieces_with, literals & held)) for literals in needs)
-        )
-        return [self._spans[number] for number in sorted(found)]
+        rarest, *others = (literals & held for literals in needs)
+        numbers = frozenset().union(*map(self.pieces_with, rarest))
+        spans = (self._spans[number] for number in sorted(numbers))
+        return [span for span in spans if all(self._holds_any(literals, span) for literals in others)]
+
+    def _holds_any(self, literals: frozenset[str], span: Span) -> bool:
+        find, start, end = self.text.find, span.start, span.end
+        return any(find(literal, start, end) >= 0 for literal in literals)
 
     def pieces_with(self, literal: str) -> frozenset[int]:
         """Return the numbers of the pieces that hold a literal."""

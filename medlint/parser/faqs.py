@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -50,12 +51,13 @@ def find_faqs(
 ) -> tuple[Faq, ...]:
     """Return the questions of all FAQ sections, in page order."""
     alone = [notice.span for notice in notices if notice.alone]
+    starts = [block.span.start for block in blocks]
     found: list[Faq] = []
     for section in sections:
         if section.key == "faqs":
             units = [
                 (block, span)
-                for block in blocks
+                for block in blocks[max(0, bisect_right(starts, section.body.start) - 1) :]
                 if (span := _clip(block.span, section.body)) is not None and not any(span.start in n for n in alone)
             ]
             found += _Reader(source, units).read()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medlint.text import Span
 
@@ -23,6 +24,7 @@ def fold(name: str) -> str:
     return _SPACE.sub(" ", name.strip(_DRESS)).strip(_DRESS).casefold()
 
 
+@lru_cache(maxsize=4096)
 def forms(heading: str) -> tuple[str, ...]:
     """Return the names that a heading may stand for, most literal first.
 

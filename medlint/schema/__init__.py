@@ -36,6 +36,7 @@ class Schema:
 
     def __init__(self, path: Path, document: str, *, trusted: bool = False) -> None:
         self.path = str(path)
+        self.trusted = trusted
         self._document = document
         self._files = Files(path)
         if not trusted:
