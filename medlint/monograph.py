@@ -152,9 +152,17 @@ class Notice:
     last: bool
 
 
+def _standing(notice: Notice) -> tuple[bool, bool, bool]:
+    """Order notices of a kind: the labelled one, else the one at the end, else the first, stands for the page."""
+    return (not notice.standard, not (notice.alone and notice.last), not notice.last)
+
+
 @dataclass(frozen=True)
 class Monograph:
-    """One page, parsed. All spans point into `source.text`; `folded` is that text with its blocks as pieces."""
+    """One page, parsed. All spans point into `source.text`; `folded` is that text with its blocks as pieces.
+
+    `attachments`: the text of the saved pages that `references` names, by the path that it names them by.
+    """
 
     source: Source
     layout: Layout
@@ -168,6 +176,7 @@ class Monograph:
     prose: str = field(repr=False)
     folded: Folded = field(repr=False, compare=False)
     problems: tuple[Problem, ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -192,6 +201,10 @@ class Monograph:
         """Yield the notices of one kind, in page order."""
         return (n for n in self.notices if n.kind == kind)
 
+    def standing_notice(self, kind: str) -> Notice | None:
+        """Return the notice of that kind which stands for the page: the labelled one, else that at the end."""
+        return min(self.notices_of(kind), key=_standing, default=None)
+
     def to_json(self) -> dict[str, Any]:
         """Return the document that the JSON Schema checks and `medlint parse` prints. Lines count from 1."""
 
@@ -199,9 +212,10 @@ class Monograph:
             return self.source.position(span.start).line
 
         notices: dict[str, Any] = {"disclaimer": None, "ai_note": None}
-        for notice in self.notices:
-            if notices[notice.kind] is None:
-                notices[notice.kind] = {
+        for kind in notices:
+            notice = self.standing_notice(kind)
+            if notice is not None:
+                notices[kind] = {
                     "text": notice.text.of(self.text),
                     "labelled": notice.standard,
                     "last": notice.last,

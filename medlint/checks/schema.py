@@ -80,7 +80,7 @@ def place_of(doc: Monograph, violation: Violation) -> Span:
     if head == "faqs" and isinstance(part, int):
         faq = doc.faqs[part]
         return (faq.answer_span if rest[1:] == ["answer"] else None) or faq.question_span or doc.title_span
-    notice = next(doc.notices_of(str(part)), None) if head == "notices" else None
+    notice = doc.standing_notice(str(part)) if head == "notices" else None
     return notice.text if notice else doc.title_span
 
 

@@ -66,7 +66,7 @@ class EmptySection:
                 continue
             # "### Generic Name: Ivabradine" says it in the heading; "### Usage" over "### Ivabradine" says it below.
             in_heading = ":" in section.heading.rstrip(": *_")
-            below = following is not None and following.key is None
+            below = following is not None and following.key in (None, section.key)
             if not in_heading and not below:
                 yield Finding(section.title, {"section": section.title.of(doc.text)})
 
@@ -97,8 +97,13 @@ class RepeatedSection:
     @staticmethod
     def _divided(doc: Monograph, earlier: Section, later: Section) -> bool:
         """Return whether a new part begins between two sections of one name."""
-        own = {section.title.start for section in doc.known_sections}
         ingredients = [name.casefold() for name in _NAME_BREAK.split(doc.title) if len(name) > 3]
+        # "Generic Name: Timolol" is a section and begins a part at once.
+        own = {
+            section.title.start
+            for section in doc.known_sections
+            if not any(name in section.heading.casefold() for name in ingredients)
+        }
         for block in doc.blocks:
             if not earlier.title.end <= block.span.start < later.title.start:
                 continue
@@ -140,5 +145,11 @@ class BoldSections:
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         for section in doc.known_sections:
             if section.markup in ("bold-line", "bold-label"):
-                heading = f"{'#' * doc.layout.section_level} {section.heading}"
+                heading = f"{'#' * self._level(doc, section)} {section.heading}"
                 yield Finding(section.title, {"section": section.heading, "heading": heading})
+
+    @staticmethod
+    def _level(doc: Monograph, section: Section) -> int:
+        """The level of the page's sections, or the one below the heading that this section stands under."""
+        above = [s.level for s in doc.sections if s.level and s.key is None and s.title.start < section.title.start]
+        return min(6, max(doc.layout.section_level, above[-1] + 1 if above else 0))

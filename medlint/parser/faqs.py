@@ -17,8 +17,8 @@ _Q = re.compile(
     r"(?P<close>[*_]{0,3})[ \t]*",
     re.IGNORECASE,
 )
-_A = re.compile(r"[*_]{0,3}[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.][ \t]*[*_]{0,3}[ \t]*")
-_A_INSIDE = re.compile(r"(?<=\s)[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
+_A = re.compile(r"(?:<br[ \t]*/?>\s*)?[*_]{0,3}[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.][ \t]*[*_]{0,3}[ \t]*")
+_A_INSIDE = re.compile(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
 _BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
 _ITALIC = re.compile(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
 _ASKS = re.compile(
@@ -89,7 +89,10 @@ class _Reader:
         for block, span in self._units:
             if block.kind in ("heading", "paragraph"):
                 self._block(block, span)
-            elif self._open is not None and block.kind != "rule":
+            elif block.kind == "rule":
+                # What stands below a rule ("Last reviewed: ...") is no answer any more.
+                self._finish()
+            elif self._open is not None:
                 self._open.parts.append(span)
         self._finish()
         return self._faqs or list(self._loose())
@@ -107,11 +110,16 @@ class _Reader:
             cursor = question.end
             cursor = self._take_marker(cursor, span.end)
         if cursor < span.end:
-            if block.kind == "heading" and cursor == span.start:
+            if cursor == span.start and (block.kind == "heading" or self._is_caption(block, span)):
                 # A heading that asks nothing ("Celecoxib") opens another group: the answer above it is over.
                 self._finish()
             else:
                 self._continue(Span(cursor, span.end))
+
+    def _is_caption(self, block: Block, span: Span) -> bool:
+        """Return whether a paragraph outside of lists is bold words alone, as a heading is."""
+        bold = _BOLD.fullmatch(self._text, span.start, span.end) if block.item is None else None
+        return bold is not None and len(bold["words"]) <= 80
 
     def _starts(self, span: Span) -> list[int]:
         """Where a question may begin: at the block's own beginning, and at every line of it."""
@@ -136,9 +144,11 @@ class _Reader:
                 return self._opened(at, end, end, start, "heading", asks=False)
             return None
         bold = _BOLD.match(text, at, end)
-        if bold is not None and self._asks(bold["words"]):
-            style = self._style(block, ordered, "bold-li", "bold-para")
-            return self._opened(bold.start("words"), bold.end("words"), bold.end(), start, style, asks=False)
+        if bold is not None and self._asks(_NUMBER.sub("", bold["words"], count=1)):
+            inner = _NUMBER.match(text, bold.start("words"), bold.end("words"))
+            style = self._style(block, ordered or inner is not None, "bold-li", "bold-para")
+            first_word = inner.end() if inner else bold.start("words")
+            return self._opened(first_word, bold.end("words"), bold.end(), start, style, asks=False)
         if ordered and first and (mark := text.find("?", at, line_end)) >= 0:
             return self._opened(at, mark + 1, mark + 1, start, "numbered", asks=False)
         return None

@@ -12,16 +12,23 @@ _SPACE = re.compile(r"\s+")
 _DRESS = "*_ \t:"
 # A label that opens a line: bold or italic words with a colon inside or behind, or bold words alone on the line.
 _BOLD_LABEL = re.compile(
-    r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,80}?)[ \t]*"
-    r"(?:(?P<colon>:)[ \t]*(?P<close>(?P=open))?|(?P=open)[ \t]*(?P<after>:)|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
+    r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,160}?)[ \t]*"
+    r"(?:(?P<colon>:)[ \t]*(?P<close>(?P=open))?"
+    r"|(?P=open)[ \t]*(?:\([^()\r\n]{1,160}\)[ \t]*)?(?P<after>:|[-\u2013\u2014](?=[ \t]))"
+    r"|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
 )
 _PLAIN_LABEL = re.compile(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+# What may stand around a name: an emoji or another sign, a full stop or question mark, an identifier ("{#dosage}").
+_AROUND = re.compile(r"\s*\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]+\Z")
+_NUMBER = re.compile(r"(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=\D)", re.IGNORECASE)
+_GOES_ON = re.compile(r":|\s[-\u2013\u2014]\s|/")
 
 
 def fold(name: str) -> str:
     """Return a label's words for comparison: no markup, no trailing colon, one space, case folded."""
-    return _SPACE.sub(" ", name.strip(_DRESS)).strip(_DRESS).casefold()
+    name = _AROUND.sub("", name.strip(_DRESS)).replace("&", " and ").replace("-", " ")
+    return _SPACE.sub(" ", name).strip(_DRESS).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -31,12 +38,17 @@ def forms(heading: str) -> tuple[str, ...]:
     "Dosage (Not Applicable)" may be "dosage"; so may "Dosage: for adults". An exact name goes before its shorter forms,
     so that "FAQs (Frequently Asked Questions)" can be a name of its own.
     """
-    whole = fold(heading)
-    found = [whole, fold(_BRACKET.sub("", whole))]
-    if ":" in whole:
-        head = whole.split(":", 1)[0]
+    bare = _NUMBER.sub("", heading.strip(_DRESS), count=1) if _NUMBER.match(heading.strip(_DRESS)) else heading
+    found = [fold(heading), fold(bare), fold(_BRACKET.sub("", bare.strip(_DRESS)))]
+    if _GOES_ON.search(bare):
+        head = _GOES_ON.split(bare, 1)[0].strip(_DRESS)
         found += [fold(head), fold(_BRACKET.sub("", head))]
     return tuple(dict.fromkeys(form for form in found if form))
+
+
+def without_bracket(name: str) -> str:
+    """Return a name without the bracket that it ends on: "FAQs (for both medicines)" is "FAQs"."""
+    return _BRACKET.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)

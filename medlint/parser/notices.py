@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from medlint.monograph import Block, Layout, Notice, NoticeLayout
-from medlint.parser.labels import fold, label_at
+from medlint.parser.labels import fold, forms, label_at
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 
 _LINE = re.compile(r"[^\r\n]+")
+_BELOW = re.compile(r"\sbelow\b")
+_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
 _ANSWER = re.compile(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
 _FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
@@ -61,24 +64,38 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], fold
     if not blocks:
         return ()
     readers = _readers(layout)
-    page = _Page(source, readers, blocks, tuple(reader.places(source.text, folded) for reader in readers))
+    view = _whole_page(source.text, blocks)
+    page = _Page(source, view, readers, blocks, tuple(reader.places(view, folded) for reader in readers))
     notices: list[Notice] = []
     number = 0
     for candidate in sorted(_candidates(page, folded)):
         if candidate >= number:
             found, number = _read(page, candidate)
             notices += found
-    return tuple(_mark_last(notices, blocks))
+    return tuple(_mark_last(source.text, notices, blocks))
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What finding one page's notices looks at; `places` holds for each reader where its first pattern matches."""
+    """What finding one page's notices looks at: `view` is what patterns run on, as long as the text; `places` holds for
+    each reader where its first pattern matches."""
 
     source: Source
+    view: str
     readers: tuple[_Reader, ...]
     blocks: tuple[Block, ...]
     places: tuple[list[int], ...]
+
+
+def _whole_page(text: str, blocks: tuple[Block, ...]) -> str:
+    """Blank the word "below" above the first section's end: there "the information below" is the whole page, while
+    further down it is one section."""
+    seen = False
+    for block in blocks:
+        if block.kind == "heading" and seen:
+            return _BELOW.sub("      ", text[: block.span.start]) + text[block.span.start :]
+        seen = seen or block.kind != "heading"
+    return text
 
 
 def _candidates(page: _Page, folded: Folded) -> set[int]:
@@ -93,6 +110,8 @@ def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
     block = page.blocks[number]
     if block.kind == "heading":
         return _under_heading(page, number)
+    if block.kind == "html":
+        return _in_html(page, block), number + 1
     if block.kind != "paragraph":
         return [], number + 1
     text = page.source.text
@@ -107,7 +126,7 @@ def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
                 continue
             body, after = _labelled_body(page, number, label.end)
             # "Note:", and a label that is not even bold, count only where the words behind them are a notice.
-            if (standard and label.bold) or reader.recognises(body.of(text)):
+            if (standard and label.bold) or reader.recognises(body.of(page.view)):
                 rest = _unlabelled(page, block, label.start) if label.start > block.span.start else []
                 span = Span(label.start, body.end)
                 return [*rest, Notice(reader.layout.kind, span, body, label.words, standard, True, False)], after
@@ -118,7 +137,8 @@ def _line_starts(text: str, span: Span) -> Iterator[int]:
     """Yield where each line's words begin, behind a quote mark and indentation."""
     for line in _LINE.finditer(text, span.start, span.end):
         start = line.start()
-        while start < line.end() and text[start] in " \t>":
+        # An emoji may stand before a label.
+        while start < line.end() and (text[start] in " \t>" or unicodedata.category(text[start]) in ("So", "Mn")):
             start += 1
         if start < line.end():
             yield start
@@ -134,12 +154,28 @@ def _labelled_body(page: _Page, number: int, start: int) -> tuple[Span, int]:
     return source.trimmed(start, end), after
 
 
+def _in_html(page: _Page, block: Block) -> list[Notice]:
+    """Read a box such as `<div class="disclaimer">`, by the text between its tags."""
+    text = _TAG.sub(lambda match: " " * len(match.group()), page.source.text[block.span.start : block.span.end])
+    start = len(text) - len(text.lstrip())
+    for reader in page.readers:
+        label = label_at(text, start, len(text), plain=True)
+        named = label is not None and fold(label.name) in reader.labels
+        if not named and not reader.recognises(text):
+            continue
+        shift = block.span.start
+        words = Span(label.words.start + shift, label.words.end + shift) if named and label else None
+        body = Span(label.end + shift, block.span.end) if named and label else block.span
+        return [Notice(reader.layout.kind, block.span, body, words, named, True, False)]
+    return []
+
+
 def _under_heading(page: _Page, number: int) -> tuple[list[Notice], int]:
     source, blocks = page.source, page.blocks
     heading = blocks[number]
-    name = fold(heading.span.of(source.text))
+    names = forms(heading.span.of(source.text))
     for reader in page.readers:
-        if name not in reader.labels:
+        if reader.labels.isdisjoint(names):
             continue
         after = number + 1
         while after < len(blocks) and blocks[after].kind != "heading" and not _starts_notice(page, blocks[after]):
@@ -163,12 +199,14 @@ def _unlabelled(page: _Page, block: Block, end: int) -> list[Notice]:
     for reader, places in zip(page.readers, page.places, strict=True):
         if not any(block.span.start <= place < end for place in places):
             continue
-        text = page.source.text[block.span.start : end]
+        text = page.view[block.span.start : end]
         if not reader.recognises(text):
             continue
         # An answer that ends on a disclaimer holds it; a paragraph of running text is one as a whole.
         alone = block.item is None and not _FAQ_START.match(text) and not _ANSWER.match(text)
         first = min(match.start() for pattern in reader.recognise for match in pattern.finditer(text))
+        # Two sentences or more on something else before it: it is that paragraph's end, and none of its own.
+        alone = alone and len(_SENTENCE_END.findall(text, 0, first)) < 2
         start = 0 if alone else _sentence_start(text, first)
         span = page.source.trimmed(block.span.start + start, end)
         return [Notice(reader.layout.kind, span, span, None, False, alone, False)]
@@ -180,12 +218,14 @@ def _sentence_start(text: str, offset: int) -> int:
     return max((match.end() for match in _SENTENCE_END.finditer(text, 0, offset)), default=0)
 
 
-def _mark_last(notices: list[Notice], blocks: tuple[Block, ...]) -> Iterator[Notice]:
+def _mark_last(text: str, notices: list[Notice], blocks: tuple[Block, ...]) -> Iterator[Notice]:
     """Say of each notice whether only notices (and rules) follow it."""
     content_end = 0
     # Blocks are in order, so the last that is neither a rule nor a notice decides.
     for block in reversed(blocks):
-        if block.kind != "rule" and not any(_holds(notice.span, block.span) for notice in notices):
+        if block.kind == "rule" or (block.kind == "html" and not _TAG.sub("", block.span.of(text)).strip()):
+            continue
+        if not any(_holds(notice.span, block.span) for notice in notices):
             inside = [notice.span.start for notice in notices if notice.span.start in block.span]
             content_end = min(inside, default=block.span.end)
             break

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from medlint.monograph import Block, Layout, Notice, Section
-from medlint.parser.labels import fold, forms, label_at
+from medlint.parser.labels import fold, forms, label_at, without_bracket
 from medlint.text import Source, Span
 
 _BOLD = re.compile(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")
 _LINE = re.compile(r"[^\r\n]+")
-_JOINT = re.compile(r"\s+(?:of|for|with)\Z")
+_JOINT = re.compile(r"\s+(?:of|for|with|about|on)\Z")
+_AFTER_DRUG = re.compile(r"(?:['\u2019]s)?(?:\s*[:\u2013\u2014]\s*|\s+)")
+_ASKED = re.compile(r"what (?:is|are) the (?:possible )?")
 # So many list items must carry section names before lists are read as a page's sections.
 _LISTED_SECTIONS = 3
 
@@ -37,12 +39,19 @@ class Vocabulary:
 
     def _forms(self, heading: str) -> Iterator[str]:
         for form in forms(heading):
-            yield form
-            for drug in self._drugs:
-                if form.startswith(drug + " "):
-                    yield form[len(drug) + 1 :]
-                elif form.endswith(" " + drug):
-                    yield _JOINT.sub("", form[: -len(drug) - 1])
+            for words in (form, *self._without_drug(form)):
+                yield words
+                if asked := _ASKED.match(words):
+                    yield words[asked.end() :]
+
+    def _without_drug(self, form: str) -> Iterator[str]:
+        for drug in self._drugs:
+            if form.startswith(drug) and (joint := _AFTER_DRUG.match(form, len(drug))):
+                yield form[joint.end() :]
+            elif form.endswith(" " + drug):
+                yield _JOINT.sub("", form[: -len(drug) - 1])
+            elif f" {drug} " in form:
+                yield form.replace(drug, "it")
 
 
 @cache
@@ -152,7 +161,9 @@ def _bold_marks(
             label = label_at(text, start, line.end())
             if label is None or any(start in span for span in taken):
                 continue
-            key = vocabulary.exact(label.name) or (vocabulary.loose(label.name) if label.alone else None)
+            key = vocabulary.exact(label.name) or vocabulary.exact(without_bracket(label.name))
+            if key is None and label.alone:
+                key = vocabulary.loose(label.name)
             # "**Contraindications:**" is far more often a lead-in inside of a section than a section.
             if key in vocabulary.required:
                 markup = "bold-line" if label.alone else "bold-label"
