@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from medlint import checks
 from medlint.config import Config
@@ -21,6 +21,9 @@ from medlint.suppress import read_suppressions
 from medlint.text import DecodeError, Source, Span, decode
 from medlint.triggers import Folded
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
 BATCH = 32
 CRASH = "LNT001"
 UNREADABLE = "FIL001"
@@ -31,11 +34,15 @@ _WINDOW = 72
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to check. `data` are its bytes; where they could not be had, `problem` says why."""
+    """One file to check. `data` are its bytes; where they could not be had, `problem` says why.
+
+    `attachments`: the text of the saved pages that its `references` names, by the path that it names them by.
+    """
 
     path: str
     data: bytes | None
     problem: str | None = None
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,8 @@ def _read(job: Job, config: Config) -> Monograph:
     reason = job.problem
     if job.data is not None:
         try:
-            return parse(decode(job.path, job.data), config.layout)
+            page = parse(decode(job.path, job.data), config.layout)
+            return replace(page, attachments=job.attachments) if job.attachments else page
         except DecodeError as error:
             reason = error.reason
     front = FrontMatter({}, {}, Span(0, 0), 0, False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.text import Span
 from medlint.triggers import Needs, needs_of
 
@@ -29,8 +30,8 @@ class Forbid:
     questions: bool = True
     case: bool = False
     once: bool = False
-    _find: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
-    _guard: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    _find: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _guard: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.patterns:
@@ -57,7 +58,7 @@ class Forbid:
         return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
 
 
-def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph) -> list[Span]:
+def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph) -> list[Span]:
     """Return where the patterns match. A match lies in one block: what spans two paragraphs is no phrase."""
     return [
         Span(*match.span())
@@ -67,8 +68,8 @@ def _matches(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph
     ]
 
 
-def _compile(pattern: str, case: bool) -> tuple[Needs, re.Pattern[str]]:
+def _compile(pattern: str, case: bool) -> tuple[Needs, LazyPattern]:
     try:
-        return needs_of(pattern), re.compile(pattern, 0 if case else re.IGNORECASE)
+        return needs_of(pattern), lazy(pattern, 0 if case else re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"the regular expression '{pattern}' is wrong: {error}") from error

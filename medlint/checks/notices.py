@@ -10,12 +10,13 @@ from functools import cache
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph, Notice, NoticeLayout
+from medlint.patterns import LazyPattern, lazy
 
 
 @dataclass(frozen=True, slots=True)
 class _Element:
     says: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[LazyPattern, ...]
     required: bool
 
     def is_in(self, text: str) -> bool:
@@ -25,7 +26,7 @@ class _Element:
 @cache
 def _elements(layout: NoticeLayout) -> tuple[_Element, ...]:
     return tuple(
-        _Element(one.says, tuple(re.compile(pattern, re.IGNORECASE) for pattern in one.patterns), one.required)
+        _Element(one.says, tuple(lazy(pattern, re.IGNORECASE) for pattern in one.patterns), one.required)
         for one in layout.elements
     )
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from medlint.monograph import Block, Layout, Notice, NoticeLayout
 from medlint.parser.labels import fold, forms, label_at
+from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 
@@ -29,7 +30,7 @@ class _Reader:
     layout: NoticeLayout
     labels: frozenset[str]
     other_labels: frozenset[str]
-    recognise: tuple[re.Pattern[str], ...]
+    recognise: tuple[LazyPattern, ...]
     needs: Needs
     words: frozenset[str]
 
@@ -51,7 +52,7 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             notice,
             frozenset(map(fold, notice.labels)),
             frozenset(map(fold, notice.other_labels)),
-            tuple(re.compile(pattern, re.IGNORECASE) for pattern in notice.recognise),
+            tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
             needs_of(notice.recognise[0]) if notice.recognise else (),
             frozenset(max(fold(label).split(), key=len) for label in (*notice.labels, *notice.other_labels)),
         )
