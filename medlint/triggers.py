@@ -69,7 +69,7 @@ class _Words:
             self._expected |= new
             self._forget()
 
-    def literals_in(self, words: set[bytes]) -> frozenset[str]:
+    def literals_in(self, words: frozenset[bytes]) -> frozenset[str]:
         """Return the expected literals that any of `words` holds."""
         telling = self._telling
         for word in words.difference(self._empty, telling):
@@ -109,10 +109,14 @@ class Folded:
         self._pieces: dict[str, frozenset[int]] = {}
 
     @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The runs of ASCII letters and digits in the text."""
+        return frozenset(self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
+
+    @cached_property
     def _held(self) -> frozenset[str]:
         """The literals that the text holds."""
-        words = self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split()
-        return _KNOWN.literals_in(set(words))
+        return _KNOWN.literals_in(self.words)
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""

@@ -1,0 +1,176 @@
+"""A drug that is gone: does the page say so, soon enough, and in one voice?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medlint.checks import check
+from medlint.checks.departures import Departure, cite, declare, departures, propose
+from medlint.diagnostic import Finding, Related, Severity
+from medlint.monograph import Monograph
+from medlint.registry import MARKETS
+from medlint.registry.facts import WHOLE, Fact
+from medlint.registry.sentence import write_date
+from medlint.registry.verdict import (
+    COMBINATION_CONTESTED,
+    COMBINATION_GONE,
+    COMMERCIAL_END,
+    GONE_ELSEWHERE,
+    GONE_EVERYWHERE_KNOWN,
+    GONE_SOME,
+    SCOPED_ONLY,
+)
+from medlint.statements import Context, Statement, context_of
+from medlint.statements.statement import AVAILABLE, DRUG, EVERYWHERE, FORM, NEVER_APPROVED, NOT_AVAILABLE, UNSTATED
+
+_VERBS = {"withdrawn": "withdrawn", "banned": "banned", "suspended": "suspended", "discontinued": "no longer sold"}
+# "not widely available" tells no reader that there is none.
+_HEDGED = re.compile(r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily)\b", re.I)
+_DENIALS = frozenset({NOT_AVAILABLE, NEVER_APPROVED})
+_LATE = frozenset({"dosage", "side_effects", "how_it_works", "precautions", "faqs", "disclaimer", "ai_note"})
+
+
+@check("withdrawn-not-stated")
+@dataclass(frozen=True)
+class WithdrawnNotStated:
+    """The registry knows that the drug, or a partner of the combination, is gone, and the page never says so.
+
+    markets, registry: from the configuration. The severity follows the fact: error where no market is known to sell
+    it, warning where one still does, and for a plain end of sale; info where only a form is gone.
+    """
+
+    markets: tuple[str, ...] = MARKETS
+    registry: tuple[str, ...] = ()
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        context = context_of(doc, self.registry, self.markets)
+        kind = context.verdict.kind
+        if kind == SCOPED_ONLY:
+            yield from self._form(context)
+            return
+        if kind in (COMBINATION_GONE, COMBINATION_CONTESTED):
+            # The prohibition of the combination is the graver fact and has a rule of its own.
+            return
+        for departure in departures(context):
+            severity = _severity(departure)
+            if severity is None or departure.said or (severity is not Severity.ERROR and _told_in_part(context)):
+                continue
+            if not _denied(context):
+                yield Finding(doc.title_span, _values(departure, context), severity=severity)
+
+    def _form(self, context: Context) -> Iterator[Finding]:
+        """Note the end of one form on the page about that very form."""
+        verdict = context.verdict
+        if not verdict.matched or context.departures:
+            return
+        fact = next(fact for fact in verdict.facts if fact.scope != WHOLE and fact.forms and fact.status in _VERBS)
+        departure = Departure(context.doc.title, verdict, ())
+        limits = _limited(fact, context)
+        values = {
+            "name": departure.name,
+            "fact": f"one form of {departure.name} is gone: {limits}",
+            "source": fact.source,
+            "model": f"{departure.name}, {limits}. Ask your doctor or pharmacist what to use.",
+        }
+        yield Finding(context.doc.title_span, values, severity=Severity.INFO)
+
+
+@check("withdrawn-not-prominent")
+@dataclass(frozen=True)
+class WithdrawnNotProminent:
+    """The page says that its drug is gone, and says so first below Usage."""
+
+    markets: tuple[str, ...] = MARKETS
+    registry: tuple[str, ...] = ()
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        context = context_of(doc, self.registry, self.markets)
+        usage = doc.section("usage")
+        if usage is None or not context.departures:
+            return
+        for departure in departures(context):
+            if not departure.said or not departure.final:
+                continue
+            first = departure.said[0]
+            if first.section in _LATE and first.phrase.start > usage.span.end and not _denied(context, usage.span.end):
+                section = next(s for s in doc.sections if first.phrase.start in s.span)
+                values = {"name": departure.name, "section": section.heading, "model": propose(departure, context)}
+                yield Finding(first.phrase, values, related=(Related(usage.title, "say it here, or above"),))
+                return
+
+
+@check("availability-contradiction")
+@dataclass(frozen=True)
+class AvailabilityContradiction:
+    """The page says that its drug is gone, and elsewhere that it can be had."""
+
+    markets: tuple[str, ...] = MARKETS
+    registry: tuple[str, ...] = ()
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        context = context_of(doc, self.registry, self.markets)
+        gone = [one for one in context.farewells if one.scope in (EVERYWHERE, UNSTATED)]
+        whole = next(departures(context))
+        if not gone or not whole.final:
+            return
+        ends = {one.span for one in context.departures}
+        for one in context.said(frozenset({AVAILABLE})):
+            if one.subject == DRUG and one.asserts and one.scope != FORM:
+                if one.span in ends or one.time == "past":
+                    continue
+                line = doc.source.position(gone[0].phrase.start).line
+                values = {"said": _quote(one, doc), "gone": _quote(gone[0], doc), "line": line}
+                yield Finding(one.phrase, values, related=(Related(gone[0].phrase, "said to be gone here"),))
+                return
+
+
+def _severity(departure: Departure) -> Severity | None:
+    verdict = departure.verdict
+    if verdict.kind == GONE_EVERYWHERE_KNOWN:
+        return Severity.ERROR
+    if verdict.kind == GONE_SOME:
+        return Severity.WARNING
+    if verdict.kind == COMMERCIAL_END:
+        # The end of the EU's own licence leaves national ones, and says little of the other markets.
+        slight = verdict.sold or (verdict.ended == ("EU",) and verdict.unknown)
+        return Severity.INFO if slight else Severity.WARNING
+    return Severity.INFO if verdict.kind == GONE_ELSEWHERE else None
+
+
+def _told_in_part(context: Context) -> bool:
+    """Say whether the page tells the end of a form or a use: enough where the drug is sold elsewhere, or may be."""
+    return any(one.subject in (DRUG, FORM) for one in context.departures)
+
+
+def _denied(context: Context, end: int | None = None) -> bool:
+    """Say whether the page, up to `end`, says in another way that its drug cannot be had."""
+    return any(
+        one.asserts
+        and one.subject == DRUG
+        and one.scope in (EVERYWHERE, UNSTATED)
+        and (end is None or one.phrase.end <= end)
+        and not _HEDGED.search(one.phrase.of(context.doc.prose))
+        for one in context.said(_DENIALS)
+    )
+
+
+def _values(departure: Departure, context: Context) -> dict[str, object]:
+    return {
+        "name": departure.name,
+        "fact": declare(departure, context),
+        "source": cite(departure),
+        "model": propose(departure, context),
+    }
+
+
+def _limited(fact: Fact, context: Context) -> str:
+    where = "everywhere" if fact.jurisdiction == "WW" else f"in {context.registry.place(fact.jurisdiction)}"
+    date = f" ({write_date(fact.date)})" if fact.date else ""
+    reason = f", because of {fact.reason}" if fact.reason else ""
+    return f"{fact.scope} only: {_VERBS[fact.status]} {where}{date}{reason}"
+
+
+def _quote(statement: Statement, doc: Monograph) -> str:
+    return " ".join(statement.phrase.of(doc.prose).replace("*", "").split())

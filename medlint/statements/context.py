@@ -1,0 +1,81 @@
+"""What the rules on availability know of a page: who it is about, what holds for the drug, and what the page says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from medlint import registry as tables
+from medlint.monograph import Monograph
+from medlint.registry import Identity, Registry, Verdict, judge
+from medlint.statements.reader import read_statements
+from medlint.statements.statement import DEPARTED, Statement
+
+# Where a page may name its drug besides the title.
+_FIELDS = ("generic_name", "generic name", "genericName", "generic", "composition", "ingredients")
+_KEY = "availability"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One page in the light of the registry. All of it is worked out when first asked, and once a page."""
+
+    doc: Monograph
+    registry: Registry
+    markets: tuple[str, ...]
+    _said: dict[frozenset[str], tuple[Statement, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """The drugs that the page is about."""
+        fields = {key: value for key in _FIELDS if isinstance(value := self.doc.meta.get(key), str)}
+        return self.registry.identify(self.doc.title, fields)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the registry's facts amount to for the page's drug."""
+        return judge(self.identity, self.registry, self.markets)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that the page says about availability."""
+        return read_statements(self.doc, self.identity, self.registry)
+
+    def said(self, claims: frozenset[str]) -> tuple[Statement, ...]:
+        """Return what the page says of these claims; cheaper than to read them all."""
+        if claims not in self._said:
+            known = vars(self).get("statements")
+            found = read_statements(self.doc, self.identity, self.registry, claims) if known is None else known
+            self._said[claims] = tuple(one for one in found if one.claim in claims)
+        return self._said[claims]
+
+    @cached_property
+    def departures(self) -> tuple[Statement, ...]:
+        """The statements that something is gone, banned or suspended, without questions and denials."""
+        return tuple(statement for statement in self.said(DEPARTED) if statement.asserts)
+
+    @cached_property
+    def farewells(self) -> tuple[Statement, ...]:
+        """Those of `departures` that are about the page's own drug, or about its combination as a whole."""
+        return tuple(statement for statement in self.departures if statement.says_gone)
+
+
+def context_of(doc: Monograph, registry: tuple[str, ...], markets: tuple[str, ...]) -> Context:
+    """Return the page's context; several rules ask for it, and it is made once.
+
+    `registry`: absolute paths of a site's own tables; `markets`: the markets that it serves.
+    Errors: RegistryError if one of those tables cannot be used.
+    """
+    known = vars(doc).get(_KEY)
+    if isinstance(known, Context) and known.markets == markets and known.registry is _registry(registry):
+        return known
+    # Kept where a cached property would keep it: it dies with the page, and no page is compared with another.
+    context = vars(doc)[_KEY] = Context(doc, _registry(registry), markets)
+    return context
+
+
+@lru_cache(maxsize=8)
+def _registry(paths: tuple[str, ...]) -> Registry:
+    own = tables.load()
+    return own.with_files(Path(path) for path in paths) if paths else own

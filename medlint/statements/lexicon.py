@@ -1,0 +1,161 @@
+"""The phrases, places, reasons and subject words of `rules/availability/wording`, compiled once."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medlint import resources
+from medlint.statements.statement import CLAIMS
+from medlint.triggers import Needs, needs_of
+
+# The words that must stand before a word, and that word.
+Anchor = tuple[list[str], str]
+
+
+class Anchors(NamedTuple):
+    """Words without one of which a sentence is not read: each with those before it and its needs, and all needs."""
+
+    words: tuple[tuple[list[str], str, Needs], ...]
+    needs: Needs
+
+
+@dataclass(frozen=True)
+class Family:
+    """Phrases that make one claim, for text in small letters (which is quicker than to ignore the case).
+
+    `touching` are the expressions that must not touch a phrase (`before`, `after`) or stand in its sentence (`guard`).
+    All are compiled when first used: most pages need few of them.
+    """
+
+    name: str
+    claim: str
+    anchors: tuple[Anchor, ...]
+    phrases: tuple[str, ...]
+    touching: Mapping[str, str]
+    weak: bool
+
+    @cached_property
+    def phrase(self) -> re.Pattern[str]:
+        """What finds a phrase. A group `object`, numbered in every alternative, says that the subject follows it."""
+        numbered = (text.replace("(?P<object>", f"(?P<object{n}>") for n, text in enumerate(self.phrases))
+        return _any(tuple(numbered))
+
+    @cached_property
+    def before(self) -> re.Pattern[str] | None:
+        """What must not stand directly before a phrase, to be searched in the text before it."""
+        return re.compile(rf"\b(?:{self.touching['before']})\Z") if "before" in self.touching else None
+
+    @cached_property
+    def after(self) -> re.Pattern[str] | None:
+        """What must not follow a phrase, to be matched at its end."""
+        return re.compile(self.touching["after"]) if "after" in self.touching else None
+
+    @cached_property
+    def guard(self) -> re.Pattern[str] | None:
+        """What must not stand in the sentence."""
+        return re.compile(self.touching["guard"]) if "guard" in self.touching else None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Names of places, agencies and peoples: one expression for those in any case and one for the others."""
+
+    patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[str, str]]) -> Places:
+        """Return the places of a table with the columns words, place and case ("yes" where the case must be right)."""
+        patterns = []
+        for case, flags in (("yes", 0), ("no", re.I)):
+            own = [row for row in rows if row["case"] == case]
+            words = "|".join(f"({row['words']})" for row in own)
+            # A name whose case matters begins with a capital letter: that spares trying at every letter.
+            start = r"(?=[A-Z])" if case == "yes" else r"(?=[^\W\d])"
+            pattern = re.compile(rf"(?<![\w.]){start}(?:{words})(?!\w)", flags)
+            patterns.append((pattern, tuple(row["place"] for row in own)))
+        return cls(tuple(patterns))
+
+    def find(self, text: str) -> list[str]:
+        """Return the codes of the places that `text` names, without repeats."""
+        found = [codes[(m.lastindex or 1) - 1] for pattern, codes in self.patterns for m in pattern.finditer(text)]
+        return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables, in the files' order. `subjects`: kind of subject to the words for it."""
+
+    families: tuple[Family, ...]
+    places: Places
+    reasons: tuple[tuple[re.Pattern[str], str], ...]
+    subjects: Mapping[str, re.Pattern[str]]
+    _anchors: dict[tuple[frozenset[str], bool], Anchors] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def anchors(self, claims: frozenset[str], weak: bool) -> Anchors:
+        """Return the anchors of `claims`, of weak families or of the others."""
+        key = claims, weak
+        if key not in self._anchors:
+            families = [family for family in self.families if family.claim in claims and family.weak == weak]
+            each = {" ".join([*before, word]): (before, word) for family in families for before, word in family.anchors}
+            words = tuple((before, word, needs_of(word)) for before, word in each.values())
+            self._anchors[key] = Anchors(words, needs_of("|".join(word for _, word, _ in words)))
+        return self._anchors[key]
+
+
+@cache
+def load() -> Lexicon:
+    """Return medlint's own tables."""
+    return read_lexicon(resources.folder("rules") / "availability" / "wording")
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Return the tables of `folder`.
+
+    Errors: ValueError that names the family for a claim that is unknown.
+    """
+    data = tomllib.loads((folder / "families.toml").read_text(encoding="utf-8"))
+    families = tuple(_family(row, data["macros"]) for row in data["family"])
+    subjects = tomllib.loads((folder / "subjects.toml").read_text(encoding="utf-8"))
+    return Lexicon(
+        families=families,
+        places=Places.of(_rows(folder / "places.csv")),
+        reasons=tuple((re.compile(row["words"], re.I), row["category"]) for row in _rows(folder / "reasons.csv")),
+        subjects={kind: _any(words) for kind, words in subjects.items()},
+    )
+
+
+def _family(row: Mapping[str, Any], macros: Mapping[str, str]) -> Family:
+    def expand(pattern: str) -> str:
+        # Macros may use macros that stand before them.
+        for name, words in reversed(list(macros.items())):
+            pattern = pattern.replace(f"{{{name}}}", words)
+        return pattern
+
+    if row["claim"] not in CLAIMS:
+        raise ValueError(f"family '{row['name']}': there is no claim '{row['claim']}'")
+    return Family(
+        name=row["name"],
+        claim=row["claim"],
+        anchors=tuple((words[:-1], words[-1]) for anchor in row["anchors"] if (words := anchor.split())),
+        phrases=tuple(expand(phrase) for phrase in row["phrases"]),
+        touching={key: expand(row[key]) for key in ("before", "after", "guard") if key in row},
+        weak=bool(row.get("weak", False)),
+    )
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,183 @@
+"""Reads a page's statements: finds the phrases of the lexicon and tells subject, scope, time and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from itertools import islice
+
+from medlint.monograph import Monograph
+from medlint.registry import Identity, Registry
+from medlint.statements import lexicon as tables
+from medlint.statements.lexicon import Family
+from medlint.statements.sentences import Sentences, plain
+from medlint.statements.statement import CLAIMS, DEPARTED, EVERYWHERE, FORM, MARKET, UNSTATED, Statement
+from medlint.statements.subject import Subjects
+from medlint.text import Span
+from medlint.triggers import fold, needs_of
+
+# Loaded with this module: a page that is parsed knows only the words that somebody asked for before.
+_LEXICON = tables.load()
+for _family in _LEXICON.families:
+    for _, _word in _family.anchors:
+        needs_of(_word)
+
+_NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
+_PAST = re.compile(r"\b(?:was|were|had|withdrew|pulled|did)\b")
+_YEAR = re.compile(r"(?<!\d)(?:19[3-9]\d|20[0-4]\d)(?!\d)")
+# A phrase of these claims that a "not" belongs to cannot be denied once more.
+_OWN_NEGATION = re.compile(r"\b(?:no|not|never|un\w+)\b|n't")
+_CONDITION = re.compile(r"\b(?:if|once|until|unless|whenever|when|whether)\b[^,;.:]*\Z")
+# No page says more about availability; one that does is made to cost time.
+_MOST = 300
+_MOST_PHRASES = 8
+# How far back the words of an anchor may begin.
+_REACH = 24
+# What makes of "banned" a ban on one use, or for some people.
+_LIMITED = re.compile(
+    r"\s*(?:for|in)\s+(?:use\s+(?:in|by)\s+)?(?:p(?:a)?ediatric|children|infants|newborns|pregnan\w+|adolescents|"
+    r"(?:this|that|the\s+treatment\s+of|treating)\b)|\s*as\s+an?\s+(?!medic|drug|human)",
+)
+
+
+def read_statements(
+    doc: Monograph, identity: Identity, registry: Registry, claims: Collection[str] = CLAIMS
+) -> tuple[Statement, ...]:
+    """Return what the page says about availability, in page order. `identity` is whom the page is about.
+
+    `claims`: those that are asked for; fewer cost less.
+    """
+    reading = _Reading(doc, identity, registry, frozenset(claims))
+    found = reading.read(weak=False)
+    strong = {(one.subject, one.name) for one, _ in found if one.asserts and one.claim in DEPARTED}
+    if strong:
+        # Words such as "its removal" are looked for only where something plainer has been said.
+        found += reading.read(weak=True)
+    kept = (one for one, weak in found if not weak or (one.subject, one.name) in strong)
+    return tuple(sorted(kept, key=lambda one: one.phrase))
+
+
+class _Reading:
+    """Reads one page."""
+
+    def __init__(self, doc: Monograph, identity: Identity, registry: Registry, claims: frozenset[str]) -> None:
+        self._doc, self._claims, self._lexicon = doc, claims, _LEXICON
+        self._subjects = Subjects(identity, registry, doc.title, self._lexicon.subjects)
+        self._opened: set[Span] = set()
+        self._known: dict[Span, tuple[list[str], tuple[str, ...], tuple[str, ...]]] = {}
+
+    @cached_property
+    def _page(self) -> str:
+        return plain(self._doc.prose)
+
+    @cached_property
+    def _low(self) -> str:
+        return fold(self._page)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._doc, self._page)
+
+    def read(self, weak: bool) -> list[tuple[Statement, bool]]:
+        """Return the statements of weak families alone, or of the others, each with whether it is weak.
+
+        What a weak family says in a sentence that is read anyway comes with the others.
+        """
+        spans = sorted(self._open(weak))[:_MOST]
+        return [item for span in spans for item in self.sentence(span)]
+
+    def _open(self, weak: bool) -> set[Span]:
+        """Return the sentences that hold an anchor and were not read yet."""
+        opened: set[Span] = set()
+        anchors = self._lexicon.anchors(self._claims, weak)
+        may_match = self._doc.folded.may_match
+        if not may_match(anchors.needs):
+            return opened
+        for before, word, needs in anchors.words:
+            if not may_match(needs):
+                continue
+            at = self._low.find(word)
+            while at >= 0:
+                span = self._sentences.at(at) if not before or _follows(self._low, at, before) else None
+                if span is not None:
+                    opened.add(span)
+                at = self._low.find(word, max(at + 1, span.end if span else 0))
+        opened -= self._opened
+        self._opened |= opened
+        return opened
+
+    def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
+        """Yield the statements of one sentence, each with whether its family is weak."""
+        text = span.of(self._low)
+        families = [f for f in self._lexicon.families if any(word in text for _, word in f.anchors)]
+        if not any(family.claim in self._claims and family.phrase.search(text) for family in families):
+            return
+        kept: list[tuple[Family, re.Match[str]]] = []
+        for family in families:
+            if family.guard and family.guard.search(text):
+                continue
+            for match in islice(family.phrase.finditer(text), _MOST_PHRASES):
+                # The earlier family has the word.
+                if not any(match.start() < other.end() and other.start() < match.end() for _, other in kept):
+                    kept.append((family, match))
+        for family, match in sorted(kept, key=lambda item: item[1].start()):
+            if family.claim in self._claims and not _guarded(family, match):
+                yield self._statement(span, family, match), family.weak
+
+    def _statement(self, span: Span, family: Family, match: re.Match[str]) -> Statement:
+        text = match.string
+        subject, name = self._subject(match)
+        places, years, reasons = self._circumstances(span)
+        limited = subject == FORM or (family.claim in DEPARTED and _LIMITED.match(text, match.end()) is not None)
+        scope = FORM if limited else EVERYWHERE if "WW" in places else MARKET if places else UNSTATED
+        negated = not _OWN_NEGATION.search(match.group()) and _NEGATED.search(text[: match.start()]) is not None
+        phrase = Span(span.start + match.start(), span.start + match.end())
+        section = next((s for s in self._doc.sections if phrase.start in s.span), None)
+        return Statement(
+            span=self._doc.source.trimmed(span.start, span.end),
+            phrase=phrase,
+            subject=subject,
+            name=name,
+            claim=family.claim,
+            scope=scope,
+            places=tuple(place for place in places if place != "WW"),
+            years=years,
+            reasons=reasons,
+            time="past" if _PAST.search(match.group()) else "present",
+            negated=negated,
+            question=self._sentences.asks(span),
+            section=section.key if section else "",
+        )
+
+    def _circumstances(self, span: Span) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+        """Return the places, years and reasons that a sentence names."""
+        if span not in self._known:
+            text = span.of(self._page)
+            self._known[span] = (
+                self._lexicon.places.find(text),
+                tuple(dict.fromkeys(_YEAR.findall(text))),
+                tuple(category for pattern, category in self._lexicon.reasons if pattern.search(text)),
+            )
+        return self._known[span]
+
+    def _subject(self, match: re.Match[str]) -> tuple[str, str]:
+        for group, value in match.groupdict().items():
+            if group.startswith("object") and value is not None:
+                return self._subjects.after(match.string[match.end(group) :])
+        return self._subjects.before(match.string[: match.start()])
+
+
+def _follows(text: str, at: int, words: list[str]) -> bool:
+    """Say whether `words` stand before `at`, with any white space between."""
+    return text[max(0, at - _REACH) : at].split()[-len(words) :] == words
+
+
+def _guarded(family: Family, match: re.Match[str]) -> bool:
+    before, end = match.string[: match.start()], match.end()
+    if family.before and family.before.search(before):
+        return True
+    if family.after and family.after.match(match.string, end):
+        return True
+    # "once the product is discontinued" is about a treatment, "when it was withdrawn" is not.
+    return family.claim in DEPARTED and not _PAST.search(match.group()) and _CONDITION.search(before) is not None

@@ -1,0 +1,95 @@
+"""Sentences of a page: never across blocks, questions apart from their answers, abbreviations kept together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from medlint.monograph import Block, Monograph
+from medlint.text import Span
+
+# Emphasis and typographic marks stand for one plain character each, so that offsets stay true.
+_PLAIN = {
+    "*": " ",
+    "_": " ",
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
+_END = re.compile(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]+\s*(?=\|))")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
+    r"|\b(?:[a-z]\.)+[a-z]|(?<![\w.])[A-Z])\.\Z",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"[\"'\u201c(\[]*[a-z]")
+
+
+def plain(prose: str) -> str:
+    """Return `prose` at equal length, with emphasis blanked and curly marks made straight."""
+    for mark, plainer in _PLAIN.items():
+        # Quicker than a translation table, which looks at every letter.
+        prose = prose.replace(mark, plainer)
+    return prose
+
+
+class Sentences:
+    """The sentences of a page. `text` is its prose as `plain` gives it; a sentence is found by an offset in it."""
+
+    def __init__(self, doc: Monograph, text: str) -> None:
+        self._text = text
+        self._blocks = [block for block in doc.blocks if block.kind not in ("code", "rule")]
+        self._starts = [block.span.start for block in self._blocks]
+        # A question or an answer, and a bold label with text behind it, stand in one block with what follows.
+        cuts = {faq.question_span.end for faq in doc.faqs}
+        cuts |= {faq.question_span.start for faq in doc.faqs}
+        cuts |= {faq.answer_span.start for faq in doc.faqs if faq.answer_span}
+        cuts |= {section.body.start for section in doc.sections}
+        self._cuts = sorted(cuts)
+        self._questions = sorted(faq.question_span for faq in doc.faqs)
+        self._known: dict[int, list[Span]] = {}
+
+    def at(self, offset: int) -> Span | None:
+        """Return the sentence that holds `offset`, None outside of all blocks."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset not in self._blocks[index].span:
+            return None
+        if index not in self._known:
+            self._known[index] = list(self._split(self._blocks[index]))
+        known = self._known[index]
+        place = bisect_right(known, offset, key=_start) - 1
+        return known[place] if place >= 0 and offset in known[place] else None
+
+    def asks(self, sentence: Span) -> bool:
+        """Say whether it is a question: of the FAQs, or one that ends on a question mark."""
+        text = sentence.of(self._text).rstrip(" \"')]")
+        if text.endswith("?"):
+            return True
+        place = bisect_right(self._questions, sentence.start, key=_start) - 1
+        return place >= 0 and sentence.start in self._questions[place]
+
+    def _split(self, block: Block) -> Iterator[Span]:
+        text, start = self._text, block.span.start
+        ends = [match.end() for match in _END.finditer(text, start, block.span.end) if not self._runs_on(match)]
+        first, last = bisect_right(self._cuts, start), bisect_right(self._cuts, block.span.end - 1)
+        for end in sorted({*ends, *self._cuts[first:last], block.span.end}):
+            if start < end:
+                yield Span(start, end)
+                start = end
+
+    def _runs_on(self, match: re.Match[str]) -> bool:
+        """Say whether what looks like an end is none: an abbreviation, or a small letter behind a full stop."""
+        if not match.group().startswith("."):
+            return False
+        if _NEXT.match(self._text, match.end()):
+            return True
+        stop = match.start() + 1
+        return _ABBREVIATION.search(self._text, max(0, stop - 12), stop) is not None
+
+
+def _start(span: Span) -> int:
+    return span.start
