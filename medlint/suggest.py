@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 # Finds a letter lost, doubled, wrong or swapped in words of four letters and more, and leaves different words alone.
 _CUT_OFF = 0.7
@@ -14,6 +13,9 @@ def closest(word: str, words: Iterable[str]) -> str | None:
 
     Upper and lower case are the same, and so are a hyphen and an underscore. The earlier of two equal words wins.
     """
+    # Nothing is misspelt on most runs.
+    from difflib import get_close_matches
+
     wanted = _fold(word)
     known: dict[str, str] = {}
     for candidate in words:

@@ -10,6 +10,7 @@ from medlint.checks import check
 from medlint.checks.departures import Departure, cite, declare, departures, propose
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import MARKETS
 from medlint.registry.facts import WHOLE, Fact
 from medlint.registry.sentence import write_date
@@ -27,7 +28,7 @@ from medlint.statements.statement import AVAILABLE, DRUG, EVERYWHERE, FORM, NEVE
 
 _VERBS = {"withdrawn": "withdrawn", "banned": "banned", "suspended": "suspended", "discontinued": "no longer sold"}
 # "not widely available" tells no reader that there is none.
-_HEDGED = re.compile(r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily)\b", re.I)
+_HEDGED = lazy(r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily)\b", re.I)
 _DENIALS = frozenset({NOT_AVAILABLE, NEVER_APPROVED})
 _LATE = frozenset({"dosage", "side_effects", "how_it_works", "precautions", "faqs", "disclaimer", "ai_note"})
 

@@ -10,12 +10,13 @@ from medlint.checks import check
 from medlint.checks.departures import Departure, departures, propose, tell
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import MARKETS
 from medlint.registry.verdict import RETURNED_OR_RESTRICTED, SCOPED_ONLY
 from medlint.statements import SOME, Context, context_of
 from medlint.statements.statement import EVERYWHERE
 
-_ADVICE = re.compile(
+_ADVICE = lazy(
     r"\b(?:consult|talk\s+to|speak\s+(?:to|with)|ask|discuss|contact|see|seek)\b[^.!?\n]{0,80}\b(?:doctor|pharmacist|physician|"
     r"professional|provider|specialist|dermatologist|prescriber|alternatives?|treatment)|\balternatives?\b|"
     r"\b(?:do\s+not|should\s+not\s+be|must\s+not\s+be|never)\s+(?:use|used|take|taken|attempt|seek|sought)\b",

@@ -11,38 +11,39 @@ from medlint.checks import check
 from medlint.checks.departures import Departure, departures, tell
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import Sentences, plain
 from medlint.text import Span
 
-_AMOUNT = re.compile(
+_AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s*(?:(?:-|\u2013|to)\s*\d[\d.,]*\s*)?(?:mg|mcg|\u00b5g|\u03bcg|micrograms?|milligrams?|g|grams?|"
     r"ml|units?|iu|tablets?|capsules?|drops?|puffs?|sprays?)(?:/(?:kg|m\u00b2|day|m2))*(?![\w%])",
     re.I,
 )
-_GIVEN = re.compile(
+_GIVEN = lazy(
     r"\b(?:daily|per\s+day|a\s+day|/day|times|once|twice|every|hourly|dose[sd]?|dosage|dosing|take[ns]?|start\w*|initial\w*|"
     r"maintenance|maximum|increase\w*|infus\w*|inject\w*|administer\w*|appl(?:y|ied)|bedtime|adults?|children|weekly|"
     r"mg/kg|divided)\b|/kg|/day",
     re.I,
 )
-_PAST = re.compile(
+_PAST = lazy(
     r"\b(?:was|were|had|would\s+have|could\s+have|historical\w*|previously|formerly|originally|used\s+to\s+be|in\s+the\s+past|"
     r"before\s+(?:its|it\s+was)|prior\s+to\s+(?:its|withdrawal|discontinuation)|at\s+the\s+time|when\s+it\s+was|once|"
     r"older|archiv\w*|past)\b",
     re.I,
 )
 # "once daily" is no past, and "take ... once you" is none.
-_ONCE = re.compile(r"\bonce\b(?!\s+(?:used|given|prescribed|recommended|available))", re.I)
+_ONCE = lazy(r"\bonce\b(?!\s+(?:used|given|prescribed|recommended|available))", re.I)
 # What marks all that follows in a section as history.
-_HISTORY = re.compile(
+_HISTORY = lazy(
     r"\bhistorical\w*|\b(?:was|were)\s+(?:typically|usually|generally|previously|formerly|commonly|originally|often)|"
     r"\bpreviously|\bformerly|\bwhen\s+it\s+was\s+(?:available|marketed|sold|in\s+use)|\bpast\s+(?:use|practice|dos)|"
     r"\b(?:usual|typical|recommended|common|standard|adult)\s+(?:\w+\s+)?(?:dos\w+|regimens?)\s+(?:was|were)|\bwould\s+have\s+been",
     re.I,
 )
-_PAST_USE = re.compile(
+_PAST_USE = lazy(
     r"\b(?:was|were)\s+(?:\w+\s+){0,6}?(?:used|indicated|prescribed|given|employed)|\bprimary\s+use\s+was", re.I
 )
 _LONGEST_LIST = 60
@@ -88,15 +89,15 @@ class WithdrawnPresentTense:
     unless: tuple[str, ...] = ()
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _use: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _handling: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _unless: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _use: LazyPattern = field(init=False, repr=False, compare=False)
+    _handling: LazyPattern = field(init=False, repr=False, compare=False)
+    _unless: LazyPattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("use", "handling", "unless"):
             joined = "|".join(f"(?:{pattern})" for pattern in getattr(self, name)) or r"(?!)"
             try:
-                object.__setattr__(self, f"_{name}", re.compile(joined, re.I))
+                object.__setattr__(self, f"_{name}", lazy(joined, re.I))
             except re.error as error:
                 raise ValueError(f"'{name}': a regular expression is wrong: {error}") from error
 
@@ -144,13 +145,13 @@ def _section(doc: Monograph, offset: int) -> str | None:
     return next((section.key for section in doc.sections if offset in section.span), "")
 
 
-def _other_partners(gone: Departure, context: Context) -> re.Pattern[str]:
+def _other_partners(gone: Departure, context: Context) -> LazyPattern:
     """Return what finds the names of those partners of a combination that are not the one that is gone."""
     names = [name for name in context.identity.written if gone.partner and name != gone.name]
-    return re.compile("|".join(rf"\b{re.escape(name.split(' ')[0])}" for name in names) or r"(?!)", re.I)
+    return lazy("|".join(rf"\b{re.escape(name.split(' ')[0])}" for name in names) or r"(?!)", re.I)
 
 
-def _doses(doc: Monograph, others: re.Pattern[str]) -> Iterator[Span]:
+def _doses(doc: Monograph, others: LazyPattern) -> Iterator[Span]:
     """Yield the amounts of doses that are told as if they held today; sentences about `others` are left out."""
     text = plain(doc.prose)
     sentences = Sentences(doc, text)

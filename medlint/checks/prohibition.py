@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from medlint.checks import check
 from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import MARKETS, CombinationFact, write_order
 from medlint.registry.facts import GONE
 from medlint.registry.verdict import COMBINATION_CONTESTED, COMBINATION_GONE, COMBINATION_SCOPED
 from medlint.statements import Context, context_of
 
-_DENIAL = re.compile(r"\b(?:not|no|never|without)\b|n't\b", re.I)
-_SENTENCE = re.compile(r"[^.!?\r\n]+")
+_DENIAL = lazy(r"\b(?:not|no|never|without)\b|n't\b", re.I)
+_SENTENCE = lazy(r"[^.!?\r\n]+")
 # Shorter words for a form ("er", "iv") are more often something else.
 _SHORTEST_FORM = 4
 

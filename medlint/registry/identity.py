@@ -7,23 +7,24 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from medlint.patterns import lazy
 from medlint.registry.names import Names, Resolved, fold
 
 # No drug's name is longer; a title that is must not cost time.
 _LONGEST = 600
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_STRENGTH = re.compile(
+_BRACKETS = lazy(r"[(\[]([^()\[\]]*)[)\]]")
+_STRENGTH = lazy(
     r"(?<![\w-])(\d+(?:[.,]\d+)?)\s*(mg|mcg|µg|μg|g|ml|iu|units?|%)(?:\s*/\s*\d*\s*(?:ml|g|mg|dose))?(?![\w-])", re.I
 )
 # Between members. A plus always separates; the others only where every part is a known name ("Hepatitis A and B").
-_PLUS = re.compile(r"\s*(?<!\()\+(?!\))\s*")
-_LIST = re.compile(r"\s*[/&,;]\s*|\s+(?:and|with)\s+", re.I)
+_PLUS = lazy(r"\s*(?<!\()\+(?!\))\s*")
+_LIST = lazy(r"\s*[/&,;]\s*|\s+(?:and|with)\s+", re.I)
 # "Thiamine (Vitamin B1) + B6": after a vitamin of the B group a bare number belongs to that group.
-_BARE_VITAMIN = re.compile(r"B ?-?\d{1,2}\Z", re.I)
+_BARE_VITAMIN = lazy(r"B ?-?\d{1,2}\Z", re.I)
 # "Daclizumab: uses and dose", "Daclizumab - drug information".
-_SUBTITLE = re.compile(r"\s+[-\u2013\u2014|]\s+|\s*:\s+")
+_SUBTITLE = lazy(r"\s+[-\u2013\u2014|]\s+|\s*:\s+")
 # "StarchHES": an acronym that lost the space before it.
-_GLUED = re.compile(r"(?<=[a-z])[A-Z]{2,6}\Z")
+_GLUED = lazy(r"(?<=[a-z])[A-Z]{2,6}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from medlint import resources
+from medlint.patterns import LazyPattern, lazy
 from medlint.statements.statement import CLAIMS
 from medlint.triggers import Needs, needs_of
 
@@ -42,32 +43,32 @@ class Family:
     weak: bool
 
     @cached_property
-    def phrase(self) -> re.Pattern[str]:
+    def phrase(self) -> LazyPattern:
         """What finds a phrase. A group `object`, numbered in every alternative, says that the subject follows it."""
         numbered = (text.replace("(?P<object>", f"(?P<object{n}>") for n, text in enumerate(self.phrases))
         return _any(tuple(numbered))
 
     @cached_property
-    def before(self) -> re.Pattern[str] | None:
+    def before(self) -> LazyPattern | None:
         """What must not stand directly before a phrase, to be searched in the text before it."""
-        return re.compile(rf"\b(?:{self.touching['before']})\Z") if "before" in self.touching else None
+        return lazy(rf"\b(?:{self.touching['before']})\Z") if "before" in self.touching else None
 
     @cached_property
-    def after(self) -> re.Pattern[str] | None:
+    def after(self) -> LazyPattern | None:
         """What must not follow a phrase, to be matched at its end."""
-        return re.compile(self.touching["after"]) if "after" in self.touching else None
+        return lazy(self.touching["after"]) if "after" in self.touching else None
 
     @cached_property
-    def guard(self) -> re.Pattern[str] | None:
+    def guard(self) -> LazyPattern | None:
         """What must not stand in the sentence."""
-        return re.compile(self.touching["guard"]) if "guard" in self.touching else None
+        return lazy(self.touching["guard"]) if "guard" in self.touching else None
 
 
 @dataclass(frozen=True)
 class Places:
     """Names of places, agencies and peoples: one expression for those in any case and one for the others."""
 
-    patterns: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    patterns: tuple[tuple[LazyPattern, tuple[str, ...]], ...]
 
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, str]]) -> Places:
@@ -78,7 +79,7 @@ class Places:
             words = "|".join(f"({row['words']})" for row in own)
             # A name whose case matters begins with a capital letter: that spares trying at every letter.
             start = r"(?=[A-Z])" if case == "yes" else r"(?=[^\W\d])"
-            pattern = re.compile(rf"(?<![\w.]){start}(?:{words})(?!\w)", flags)
+            pattern = lazy(rf"(?<![\w.]){start}(?:{words})(?!\w)", flags)
             patterns.append((pattern, tuple(row["place"] for row in own)))
         return cls(tuple(patterns))
 
@@ -94,8 +95,8 @@ class Lexicon:
 
     families: tuple[Family, ...]
     places: Places
-    reasons: tuple[tuple[re.Pattern[str], str], ...]
-    subjects: Mapping[str, re.Pattern[str]]
+    reasons: tuple[tuple[LazyPattern, str], ...]
+    subjects: Mapping[str, LazyPattern]
     _anchors: dict[tuple[frozenset[str], bool], Anchors] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -128,7 +129,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     return Lexicon(
         families=families,
         places=Places.of(_rows(folder / "places.csv")),
-        reasons=tuple((re.compile(row["words"], re.I), row["category"]) for row in _rows(folder / "reasons.csv")),
+        reasons=tuple((lazy(row["words"], re.I), row["category"]) for row in _rows(folder / "reasons.csv")),
         subjects={kind: _any(words) for kind, words in subjects.items()},
     )
 
@@ -152,8 +153,8 @@ def _family(row: Mapping[str, Any], macros: Mapping[str, str]) -> Family:
     )
 
 
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def _any(patterns: Sequence[str]) -> LazyPattern:
+    return lazy("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

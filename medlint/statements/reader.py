@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
 from medlint.statements import lexicon as tables
 from medlint.statements.lexicon import Family
@@ -23,19 +24,19 @@ for _family in _LEXICON.families:
     for _, _word in _family.anchors:
         needs_of(_word)
 
-_NEGATED = re.compile(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
-_PAST = re.compile(r"\b(?:was|were|had|withdrew|pulled|did)\b")
-_YEAR = re.compile(r"(?<!\d)(?:19[3-9]\d|20[0-4]\d)(?!\d)")
+_NEGATED = lazy(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
+_PAST = lazy(r"\b(?:was|were|had|withdrew|pulled|did)\b")
+_YEAR = lazy(r"(?<!\d)(?:19[3-9]\d|20[0-4]\d)(?!\d)")
 # A phrase of these claims that a "not" belongs to cannot be denied once more.
-_OWN_NEGATION = re.compile(r"\b(?:no|not|never|un\w+)\b|n't")
-_CONDITION = re.compile(r"\b(?:if|once|until|unless|whenever|when|whether)\b[^,;.:]*\Z")
+_OWN_NEGATION = lazy(r"\b(?:no|not|never|un\w+)\b|n't")
+_CONDITION = lazy(r"\b(?:if|once|until|unless|whenever|when|whether)\b[^,;.:]*\Z")
 # No page says more about availability; one that does is made to cost time.
 _MOST = 300
 _MOST_PHRASES = 8
 # How far back the words of an anchor may begin.
 _REACH = 24
 # What makes of "banned" a ban on one use, or for some people.
-_LIMITED = re.compile(
+_LIMITED = lazy(
     r"\s*(?:for|in)\s+(?:use\s+(?:in|by)\s+)?(?:p(?:a)?ediatric|children|infants|newborns|pregnan\w+|adolescents|"
     r"(?:this|that|the\s+treatment\s+of|treating)\b)|\s*as\s+an?\s+(?!medic|drug|human)",
 )

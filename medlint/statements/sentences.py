@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from medlint.monograph import Block, Monograph
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # Emphasis and typographic marks stand for one plain character each, so that offsets stay true.
@@ -20,13 +21,13 @@ _PLAIN = {
     "\u00a0": " ",
     "\u202f": " ",
 }
-_END = re.compile(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]+\s*(?=\|))")
-_ABBREVIATION = re.compile(
+_END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]+\s*(?=\|))")
+_ABBREVIATION = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
     r"|\b(?:[a-z]\.)+[a-z]|(?<![\w.])[A-Z])\.\Z",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"[\"'\u201c(\[]*[a-z]")
+_NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 
 def plain(prose: str) -> str:

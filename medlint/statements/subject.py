@@ -7,34 +7,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import Identity, Registry
 from medlint.registry.names import fold
 from medlint.statements.statement import DRUG, FORM, INFORMATION, MEMBER, OTHER, TREATMENT
 
 # Where one clause ends and the next begins.
-_BREAK = re.compile(
+_BREAK = lazy(
     r"[,;:()\u2013\u2014\u201c\u201d\"]|\s-\s|[.!?]\s|\b(?:and|but|so|because|since|(?<!use\s)as|although|though|while|whereas|"
     r"however|therefore|which|who|if|when|where|unless|until|once|that(?!\s+(?:drug|medication|medicine|combination))|"
     r"despite|after|before|following|than|like|unlike|given|due\s+to|thus|hence|or)\b",
 )
 # "..., which was", "a drug that has since been".
-_RELATIVE_END = re.compile(
-    r"\b(?:which|that|who)\s+(?:is|was|are|were|has|have|had|been|be|now|since|later|\w+ly|\s)*\Z"
-)
-_GENERIC = re.compile(r"\ban?\s+(?:[\w-]+\s+){0,4}(?:drug|medication|medicine|product|vaccine|antibiotic|agent)\s*\Z")
+_RELATIVE_END = lazy(r"\b(?:which|that|who)\s+(?:is|was|are|were|has|have|had|been|be|now|since|later|\w+ly|\s)*\Z")
+_GENERIC = lazy(r"\ban?\s+(?:[\w-]+\s+){0,4}(?:drug|medication|medicine|product|vaccine|antibiotic|agent)\s*\Z")
 # "X (a brand)", "X, a painkiller for adults, was withdrawn": what stands between does not change the subject.
-_ASIDE = re.compile(
+_ASIDE = lazy(
     r"\([^()]*\)|\[[^\[\]]*\]|,\s+(?:an?|one)\s(?:(?!\b(?:is|are|was|were|has|have|had|can|may|and|but)\b)[^,;:.])*,",
 )
 # What comes behind the head of a noun phrase: a preposition or a verb.
-_TAIL = re.compile(
+_TAIL = lazy(
     r"\b(?:of|for|with|in|about|on|from|by|to|regarding|concerning|into|under|at|is|are|was|were|has|have|had|be|been|"
     r"being|can|could|may|might|will|would|should|must|do|does|did|not|containing|used|using|remains?|appears?|seems?|"
     r"became|become|within|across|isn't|wasn't|hasn't|aren't|belongs|works|contains|carries|carried)\b|'s\b(?=\s*\Z)",
 )
-_WORD = re.compile(r"[^\W_][\w'-]*")
+_WORD = lazy(r"[^\W_][\w'-]*")
 # Words that name nothing, so that a clause of them has no subject of its own.
-_EMPTY = re.compile(
+_EMPTY = lazy(
     r"(?:[a-z]+ly|the|an?|[aq]\d*|no|yes|note|important|now|please|also|well|still|very|just|it's|has|have|had|is|are|"
     r"was|were|been|be|being|in|on|at|of|for|by|to|from|with|then|later|today|both|answer|question|crucial|remember|"
     r"understand|however|there|warning|disclaimer|reminder|largely|never|not|may|might|could|would|will|can|"
@@ -43,9 +42,9 @@ _EMPTY = re.compile(
     r"why|what|how|altogether|does|do|did|reasons|regions|world|parts|other|worldwide|united|states|europe|european|us|uk|eu|u|s|january|february|march|"
     r"april|may|june|july|august|september|october|november|december|india|canada|japan|australia|kingdom|union)\Z",
 )
-_USE = re.compile(r"\b(?:use|usage|prescription|prescribing|administration)\b")
+_USE = lazy(r"\b(?:use|usage|prescription|prescribing|administration)\b")
 # "its use as an anaesthetic": one use, and not the drug.
-_PURPOSE = re.compile(
+_PURPOSE = lazy(
     r"\b(?:for|as|in)\s+(?!(?:humans?|clinical|medicine|medical|people|patients|practice|the\s+(?:us|uk|eu)\b|many|most|"
     r"several|some|india|europe|united|all)\b)\w",
 )
@@ -70,7 +69,7 @@ class Subjects:
     identity: Identity
     registry: Registry
     title: str
-    words: Mapping[str, re.Pattern[str]]
+    words: Mapping[str, LazyPattern]
 
     @cached_property
     def _own(self) -> dict[str, tuple[str, str]]:
