@@ -7,10 +7,10 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
-from medlint.monograph import Block, Layout, Notice, NoticeLayout
-from medlint.parser.labels import fold, forms, label_at
+from medlint.monograph import Block, Layout, Notice
+from medlint.parser.labels import Label, fold, forms, label_at
 from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
@@ -27,7 +27,7 @@ _FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,20
 class _Reader:
     """One kind of notice with its labels folded and its patterns compiled; `words` are the labels' longest words."""
 
-    layout: NoticeLayout
+    kind: str
     labels: frozenset[str]
     other_labels: frozenset[str]
     recognise: tuple[LazyPattern, ...]
@@ -49,7 +49,7 @@ class _Reader:
 def _readers(layout: Layout) -> tuple[_Reader, ...]:
     return tuple(
         _Reader(
-            notice,
+            notice.kind,
             frozenset(map(fold, notice.labels)),
             frozenset(map(fold, notice.other_labels)),
             tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
@@ -61,77 +61,96 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
 
 
 def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], folded: Folded) -> tuple[Notice, ...]:
-    """Return the page's notices in order."""
+    """Return the page's notices in order: those with a label of the layout's own, else what reads like one.
+
+    Where a labelled notice stands, a remark of the same kind further up ("this information is no medical advice" under
+    Dosage) is a part of its section.
+    """
     if not blocks:
         return ()
+    page = _Page(source, blocks, folded)
     readers = _readers(layout)
-    view = _whole_page(source.text, blocks)
-    page = _Page(source, view, readers, blocks, tuple(reader.places(view, folded) for reader in readers))
     notices: list[Notice] = []
-    number = 0
-    for candidate in sorted(_candidates(page, folded)):
-        if candidate >= number:
-            found, number = _read(page, candidate)
-            notices += found
+    for reader in readers:
+        notices += list(_labelled(page, reader, readers)) or list(_recognised(page, reader, notices))
+    notices.sort(key=lambda notice: notice.span.start)
     return tuple(_mark_last(source.text, notices, blocks))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
-    """What finding one page's notices looks at: `view` is what patterns run on, as long as the text; `places` holds for
-    each reader where its first pattern matches."""
+    """What finding one page's notices looks at."""
 
     source: Source
-    view: str
-    readers: tuple[_Reader, ...]
     blocks: tuple[Block, ...]
-    places: tuple[list[int], ...]
+    folded: Folded
+
+    @cached_property
+    def view(self) -> str:
+        """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
+        page, so the word "below" is blanked there; further down it is one section."""
+        text = self.source.text
+        seen = False
+        for block in self.blocks:
+            if block.kind == "heading" and seen:
+                return _BELOW.sub("      ", text[: block.span.start]) + text[block.span.start :]
+            seen = seen or block.kind != "heading"
+        return text
+
+    def with_words(self, reader: _Reader) -> set[int]:
+        """Return the numbers of the blocks in which a label's longest word stands: few of a page's blocks."""
+        return set().union(*map(self.folded.pieces_with, reader.words))
+
+    def labels(self, block: Block) -> Iterator[Label]:
+        """Return the labels that open a line of a block."""
+        text = self.source.text
+        for start in _line_starts(text, block.span):
+            label = label_at(text, start, block.span.end, plain=True)
+            if label is not None:
+                yield label
 
 
-def _whole_page(text: str, blocks: tuple[Block, ...]) -> str:
-    """Blank the word "below" above the first section's end: there "the information below" is the whole page, while
-    further down it is one section."""
-    seen = False
-    for block in blocks:
-        if block.kind == "heading" and seen:
-            return _BELOW.sub("      ", text[: block.span.start]) + text[block.span.start :]
-        seen = seen or block.kind != "heading"
-    return text
-
-
-def _candidates(page: _Page, folded: Folded) -> set[int]:
-    """Return the numbers of the blocks in which a label's words or a pattern's match stand: few of a page's blocks."""
-    starts = [block.span.start for block in page.blocks]
-    found = {bisect_right(starts, place) - 1 for places in page.places for place in places}
-    return found.union(*(folded.pieces_with(word) for reader in page.readers for word in reader.words))
-
-
-def _read(page: _Page, number: int) -> tuple[list[Notice], int]:
-    """Return the notices that begin in block `number`, and the number of the next block to look at."""
-    block = page.blocks[number]
-    if block.kind == "heading":
-        return _under_heading(page, number)
-    if block.kind == "html":
-        return _in_html(page, block), number + 1
-    if block.kind != "paragraph":
-        return [], number + 1
-    text = page.source.text
-    for start in _line_starts(text, block.span):
-        label = label_at(text, start, block.span.end, plain=True)
-        if label is None:
+def _labelled(page: _Page, reader: _Reader, readers: tuple[_Reader, ...]) -> Iterator[Notice]:
+    """Return the notices of one kind that bear a label of the layout's own."""
+    behind = 0
+    for number in sorted(page.with_words(reader)):
+        block = page.blocks[number]
+        if number < behind:
             continue
-        name = fold(label.name)
-        for reader in page.readers:
-            standard = name in reader.labels
-            if not standard and name not in reader.other_labels:
-                continue
-            body, after = _labelled_body(page, number, label.end)
-            # "Note:", and a label that is not even bold, count only where the words behind them are a notice.
-            if (standard and label.bold) or reader.recognises(body.of(page.view)):
-                rest = _unlabelled(page, block, label.start) if label.start > block.span.start else []
-                span = Span(label.start, body.end)
-                return [*rest, Notice(reader.layout.kind, span, body, label.words, standard, True, False)], after
-    return _unlabelled(page, block, block.span.end), number + 1
+        if block.kind == "heading":
+            found, behind = _under_heading(page, reader, readers, number)
+            yield from found
+        elif block.kind == "html":
+            yield from _in_html(page, reader, block, labelled=True)
+        elif block.kind == "paragraph":
+            for label in page.labels(block):
+                body, after = _labelled_body(page, number, label.end)
+                # "Disclaimer: ..." without bold marks counts only where the words behind it are one.
+                if fold(label.name) in reader.labels and (label.bold or reader.recognises(body.of(page.view))):
+                    yield Notice(reader.kind, Span(label.start, body.end), body, label.words, True, True, False)
+                    behind = after
+                    break
+
+
+def _recognised(page: _Page, reader: _Reader, notices: list[Notice]) -> Iterator[Notice]:
+    """Return what reads like a notice of one kind, under another label ("Note:") or none."""
+    places = reader.places(page.view, page.folded)
+    starts = [block.span.start for block in page.blocks]
+    for number in sorted({bisect_right(starts, place) - 1 for place in places}):
+        block = page.blocks[number]
+        if any(block.span.start in notice.span for notice in notices):
+            continue
+        if block.kind == "html":
+            yield from _in_html(page, reader, block, labelled=False)
+        elif block.kind == "paragraph":
+            named = (label for label in page.labels(block) if fold(label.name) in reader.other_labels)
+            for label in named:
+                body = page.source.trimmed(label.end, block.span.end)
+                if reader.recognises(body.of(page.view)):
+                    yield Notice(reader.kind, Span(label.start, body.end), body, label.words, False, True, False)
+                    break
+            else:
+                yield from _unlabelled(page, reader, block, places)
 
 
 def _line_starts(text: str, span: Span) -> Iterator[int]:
@@ -155,63 +174,53 @@ def _labelled_body(page: _Page, number: int, start: int) -> tuple[Span, int]:
     return source.trimmed(start, end), after
 
 
-def _in_html(page: _Page, block: Block) -> list[Notice]:
+def _in_html(page: _Page, reader: _Reader, block: Block, *, labelled: bool) -> Iterator[Notice]:
     """Read a box such as `<div class="disclaimer">`, by the text between its tags."""
     text = _TAG.sub(lambda match: " " * len(match.group()), page.source.text[block.span.start : block.span.end])
-    start = len(text) - len(text.lstrip())
-    for reader in page.readers:
-        label = label_at(text, start, len(text), plain=True)
-        named = label is not None and fold(label.name) in reader.labels
-        if not named and not reader.recognises(text):
-            continue
-        shift = block.span.start
-        words = Span(label.words.start + shift, label.words.end + shift) if named and label else None
-        body = Span(label.end + shift, block.span.end) if named and label else block.span
-        return [Notice(reader.layout.kind, block.span, body, words, named, True, False)]
-    return []
+    label = label_at(text, len(text) - len(text.lstrip()), len(text), plain=True)
+    shift = block.span.start
+    if labelled and label is not None and fold(label.name) in reader.labels:
+        body = Span(label.end + shift, block.span.end)
+        yield Notice(reader.kind, block.span, body, label.words.shift(shift), True, True, False)
+    elif not labelled and reader.recognises(text):
+        yield Notice(reader.kind, block.span, block.span, None, False, True, False)
 
 
-def _under_heading(page: _Page, number: int) -> tuple[list[Notice], int]:
+def _under_heading(page: _Page, reader: _Reader, readers: tuple[_Reader, ...], number: int) -> tuple[list[Notice], int]:
     source, blocks = page.source, page.blocks
     heading = blocks[number]
-    names = forms(heading.span.of(source.text))
-    for reader in page.readers:
-        if reader.labels.isdisjoint(names):
-            continue
-        after = number + 1
-        while after < len(blocks) and blocks[after].kind != "heading" and not _starts_notice(page, blocks[after]):
-            after += 1
-        start = blocks[number + 1].span.start if after > number + 1 else heading.span.end
-        body = source.trimmed(start, max(start, blocks[after - 1].span.end))
-        top = source.line_span(heading.start_line).start
-        return [Notice(reader.layout.kind, Span(top, body.end), body, heading.span, True, True, False)], after
-    return [], number + 1
+    if reader.labels.isdisjoint(forms(heading.span.of(source.text))):
+        return [], number + 1
+    after = number + 1
+    while after < len(blocks) and blocks[after].kind != "heading" and not _starts_notice(page, readers, blocks[after]):
+        after += 1
+    start = blocks[number + 1].span.start if after > number + 1 else heading.span.end
+    body = source.trimmed(start, max(start, blocks[after - 1].span.end))
+    top = source.line_span(heading.start_line).start
+    return [Notice(reader.kind, Span(top, body.end), body, heading.span, True, True, False)], after
 
 
-def _starts_notice(page: _Page, block: Block) -> bool:
+def _starts_notice(page: _Page, readers: tuple[_Reader, ...], block: Block) -> bool:
     if block.kind != "paragraph":
         return False
     label = label_at(page.source.text, block.span.start, block.span.end, plain=True)
-    return label is not None and any(fold(label.name) in (r.labels | r.other_labels) for r in page.readers)
+    return label is not None and any(fold(label.name) in (r.labels | r.other_labels) for r in readers)
 
 
-def _unlabelled(page: _Page, block: Block, end: int) -> list[Notice]:
+def _unlabelled(page: _Page, reader: _Reader, block: Block, places: list[int]) -> Iterator[Notice]:
     """Recognise a notice by what it says: the sentences from the first to the last that any pattern matches."""
-    for reader, places in zip(page.readers, page.places, strict=True):
-        if not any(block.span.start <= place < end for place in places):
-            continue
-        text = page.view[block.span.start : end]
-        if not reader.recognises(text):
-            continue
-        # An answer that ends on a disclaimer holds it; a paragraph of running text is one as a whole.
-        alone = block.item is None and not _FAQ_START.match(text) and not _ANSWER.match(text)
-        first = min(match.start() for pattern in reader.recognise for match in pattern.finditer(text))
-        # Two sentences or more on something else before it: it is that paragraph's end, and none of its own.
-        alone = alone and len(_SENTENCE_END.findall(text, 0, first)) < 2
-        start = 0 if alone else _sentence_start(text, first)
-        span = page.source.trimmed(block.span.start + start, end)
-        return [Notice(reader.layout.kind, span, span, None, False, alone, False)]
-    return []
+    end = block.span.end
+    text = page.view[block.span.start : end]
+    if not any(block.span.start <= place < end for place in places) or not reader.recognises(text):
+        return
+    # An answer that ends on a disclaimer holds it; a paragraph of running text is one as a whole.
+    alone = block.item is None and not _FAQ_START.match(text) and not _ANSWER.match(text)
+    first = min(match.start() for pattern in reader.recognise for match in pattern.finditer(text))
+    # Two sentences or more on something else before it: it is that paragraph's end, and none of its own.
+    alone = alone and len(_SENTENCE_END.findall(text, 0, first)) < 2
+    start = 0 if alone else _sentence_start(text, first)
+    span = page.source.trimmed(block.span.start + start, end)
+    yield Notice(reader.kind, span, span, None, False, alone, False)
 
 
 def _sentence_start(text: str, offset: int) -> int:
