@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
@@ -75,8 +75,7 @@ class Layout:
         return self._hash
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A leaf block of the Markdown body.
 
     `kind`: heading, paragraph, code, html, table, rule. `span` is the block's own text without list markers, quote
