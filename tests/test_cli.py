@@ -29,7 +29,7 @@ from medlint.rule import load_rules
 from medlint.schema import violations_of
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("check", "explain", "rules", "parse", "config", "init", "completion")
+COMMANDS = ("check", "explain", "rules", "parse", "config", "init", "registry", "completion")
 
 # Three words that the site's own rules know, so that no test here depends on medlint's rules.
 WORDS = {"error": ("HSE001", "poison"), "warning": ("HSE002", "maybe"), "info": ("HSE003", "perhaps")}

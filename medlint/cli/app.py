@@ -20,6 +20,7 @@ _COMMANDS = {
     "parse": "medlint.cli.parse",
     "config": "medlint.cli.settings",
     "init": "medlint.cli.settings",
+    "registry": "medlint.cli.registry",
     "completion": "medlint.cli.completion",
 }
 

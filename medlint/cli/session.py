@@ -70,12 +70,14 @@ def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) ->
 
 def read_jobs(files: Iterable[Found], project_of: ProjectOf) -> Iterator[tuple[Job, Config]]:
     """Yield each file's bytes with the settings for it; files are read one at a time, when they are asked for."""
+    from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
 
     for file in files:
         config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
         data, problem = _read(file.real, config.max_file_size)
-        yield Job(file.path, data, problem), config
+        attachments = read_attachments(data, file.real, config.root, config.max_file_size)
+        yield Job(file.path, data, problem, attachments), config
 
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
@@ -96,12 +98,14 @@ def _limited(data: bytes, limit: int) -> tuple[bytes | None, str | None]:
 
 def read_stdin(name: str | None, project_of: ProjectOf) -> tuple[Job, Config]:
     """Return standard input as a page that `name` stands for."""
+    from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
 
     path = Path(name or "stdin.md")
     config = project_of(str(path.parent)).for_path(str(path))
     data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
-    return Job(name or "<stdin>", data, problem), config
+    attachments = read_attachments(data, str(path), config.root, config.max_file_size)
+    return Job(name or "<stdin>", data, problem, attachments), config
 
 
 @contextmanager

@@ -82,9 +82,7 @@ def _notice(settings: Mapping[str, Setting], key: str) -> NoticeLayout:
         labels=texts(settings[f"{key}.labels"].value),
         other_labels=texts(settings[f"{key}.other-labels"].value),
         elements=tuple(
-            NoticeElement(
-                element["key"], element["says"], texts(element["patterns"]), element.get("required", True)
-            )
+            NoticeElement(element["key"], element["says"], texts(element["patterns"]), element.get("required", True))
             for element in settings[f"{key}.elements"].value
         ),
         recognise=texts(settings[f"{key}.recognise"].value),

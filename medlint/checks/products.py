@@ -1,0 +1,162 @@
+"""Pages that say of their own product that there is no such thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from medlint.checks import check
+from medlint.diagnostic import Finding, Related
+from medlint.monograph import Faq, Monograph
+from medlint.registry import MARKETS
+from medlint.statements import context_of
+from medlint.statements.sentences import Sentences, plain
+from medlint.text import Span
+from medlint.triggers import Needs, needs_of
+
+# Between two words of a pattern: white space, and the marks of emphasis.
+_GAP = r"[\s*_]+"
+_AMOUNT = re.compile(
+    r"(?<![\w.])\d[\d.,]*\s?(?:mg|mcg|\u00b5g|\u03bcg|g|ml|IU|units?|%|tablets?|capsules?|drops?|puffs?|sprays?)(?!\w)",
+    re.I,
+)
+_EACH = re.compile(r"\b(?:individual|each|separate(?:ly)?|alone|components?|ingredients?)\b", re.I)
+_HOW_TO = re.compile(
+    r"\bhow\s+(?:do|should|can|must)\s+(?:I|you|we|one)\s+(?:\w+\s+)?(?:take|use|apply|store)\b|\bmiss(?:ed)?\b[^?]*\bdose\b",
+    re.I,
+)
+
+
+@check("denied-product")
+@dataclass(frozen=True)
+class DeniedProduct:
+    """A page says that its own product does not exist, and nothing but that sentence shows it.
+
+    In all patterns, which are regular expressions with case ignored, a space stands for white space and marks of
+    emphasis, and `{name}` for an entry of `words`.
+
+    fiction: "hypothetical combination"; counts on every page, and whatever else the sentence says.
+    claims: "the combination does not exist"; like all that follow, on pages about combinations.
+    denials: "is not a standard, pre-mixed product"; such a pattern begins with one of `negations`.
+    doubtful: "is not typically combined in one tablet"; begins like that, and does not count under Dosage, where it
+    says how doses are given.
+    naming: what follows a denial that speaks of the name alone, save where `unmistakable` matches the denial.
+    unless: a sentence that one of these matches is about a route, a group of patients or some countries.
+    status: values of the front matter's `status` that say that there is no such product.
+    """
+
+    fiction: tuple[str, ...]
+    claims: tuple[str, ...]
+    denials: tuple[str, ...]
+    doubtful: tuple[str, ...]
+    naming: str
+    unmistakable: str
+    unless: tuple[str, ...]
+    status: tuple[str, ...]
+    negations: tuple[str, ...]
+    words: Mapping[str, str]
+    markets: tuple[str, ...] = MARKETS
+    registry: tuple[str, ...] = ()
+    _fiction: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    _claims: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
+    _denials: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _all_denials: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _naming: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _unmistakable: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _unless: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keep = object.__setattr__
+        for name in ("fiction", "claims"):
+            patterns = [self._compile(pattern) for pattern in getattr(self, name)]
+            keep(self, f"_{name}", tuple((needs_of(pattern.pattern), pattern) for pattern in patterns))
+        keep(self, "_denials", self._compile("|".join(self.denials)))
+        keep(self, "_all_denials", self._compile("|".join((*self.denials, *self.doubtful))))
+        keep(self, "_naming", self._compile(self.naming))
+        keep(self, "_unmistakable", self._compile(self.unmistakable))
+        keep(self, "_unless", self._compile("|".join(self.unless)))
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        said = self._said(doc)
+        if said is None:
+            return
+        faults, related = self._faults(doc)
+        if faults:
+            values = {"said": " ".join(said.of(doc.text).replace("*", "").split()), "faults": " and ".join(faults)}
+            yield Finding(said, values, related=related)
+
+    def _said(self, doc: Monograph) -> Span | None:
+        """Return the first denial, None where there is none."""
+        fiction = list(_search(self._fiction, doc))
+        denials: list[re.Match[str]] = []
+        if len(context_of(doc, self.registry, self.markets).identity.written) > 1:
+            denials = sorted((*_search(self._claims, doc), *self._negated(doc)), key=lambda match: match.start())
+        if not fiction and not denials:
+            return None
+        sentences = Sentences(doc, plain(doc.prose))
+        stated = (match for match in fiction if _sentence(match, sentences))
+        about = (match for match in denials if not self._elsewhere(doc.prose, _sentence(match, sentences), match))
+        return min((Span(*match.span()) for one in (stated, about) for match in islice(one, 1)), default=None)
+
+    def _negated(self, doc: Monograph) -> Iterator[re.Match[str]]:
+        """Yield the matches of the patterns that begin with a negation."""
+        dosage = doc.section("dosage")
+        text, body = doc.folded.text, doc.front_matter.body_start
+        for word in self.negations:
+            place = text.find(word, body)
+            while place >= 0:
+                pattern = self._denials if dosage and place in dosage.span else self._all_denials
+                if match := pattern.match(doc.prose, place):
+                    yield match
+                place = text.find(word, place + 1)
+
+    def _elsewhere(self, prose: str, sentence: Span | None, match: re.Match[str]) -> bool:
+        """Say whether the sentence, None for a question, denies something else than the product."""
+        if sentence is None or self._unless.search(prose, sentence.start, sentence.end):
+            return True
+        return bool(self._naming.match(prose, match.end())) and not self._unmistakable.search(match.group())
+
+    def _faults(self, doc: Monograph) -> tuple[list[str], tuple[Related, ...]]:
+        """Return what the page does besides: "no `status` says so", "it gives doses"."""
+        faults: list[str] = []
+        related: list[Related] = []
+        flagged = doc.meta.get("status") in self.status
+        if not flagged:
+            faults.append("no `status` in the front matter says so")
+        dosage = doc.section("dosage")
+        amount = _AMOUNT.search(doc.prose, dosage.body.start, dosage.body.end) if dosage else None
+        # The doses of each drug for itself are true, whatever becomes of the combination.
+        if dosage and amount and not (flagged and _EACH.search(dosage.body.of(doc.prose))):
+            faults.append("it gives doses")
+            related.append(Related(Span(*amount.span()), "a dose"))
+        if how := next(filter(_tells_how, doc.faqs), None):
+            faults.append("it says how to take it")
+            related.append(Related(how.question_span, "advice on taking it"))
+        return faults, tuple(related)
+
+    def _compile(self, pattern: str) -> re.Pattern[str]:
+        # An entry may use those that stand above it.
+        for name, words in reversed(list(self.words.items())):
+            pattern = pattern.replace(f"{{{name}}}", words)
+        try:
+            return re.compile(pattern.replace(" ", _GAP), re.I)
+        except re.error as error:
+            raise ValueError(f"the pattern '{pattern}' is wrong: {error}") from error
+
+
+def _search(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph) -> Iterator[re.Match[str]]:
+    for needs, pattern in patterns:
+        for passage in doc.folded.passages(needs):
+            yield from pattern.finditer(doc.prose, passage.start, passage.end)
+
+
+def _sentence(match: re.Match[str], sentences: Sentences) -> Span | None:
+    """Return the sentence that a match stands in, None where it asks."""
+    sentence = sentences.at(match.start())
+    return None if sentence is None or sentences.asks(sentence) else sentence
+
+
+def _tells_how(faq: Faq) -> bool:
+    return faq.answer_span is not None and _HOW_TO.search(faq.question) is not None

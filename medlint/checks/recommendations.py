@@ -1,0 +1,149 @@
+"""Drugs that are gone, offered as an option on the page of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from medlint.checks import check
+from medlint.checks.departures import Departure, cite
+from medlint.diagnostic import Finding
+from medlint.monograph import Block, Monograph
+from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
+from medlint.registry.mentions import Mentions
+from medlint.registry.names import fold
+from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
+from medlint.statements import Context, context_of
+from medlint.statements.sentences import Sentences, plain
+from medlint.text import Span
+
+# All but ASCII letters and digits separate words: the first word of a drug's name is looked up, and no more.
+_SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
+
+
+@check("gone-drug-offered")
+@dataclass(frozen=True)
+class GoneDrugOffered:
+    """The page offers a drug that is gone in every market of the site that the registry knows of.
+
+    Regular expressions, case ignored, on one sentence; an item of a list is read with the line that introduces it.
+    before, after: what makes an option of the name behind, or in front of it. unless: what makes it something else, an
+    interaction or history. never: INNs whose names have other meanings. markets, registry: from the configuration.
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    unless: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    markets: tuple[str, ...] = MARKETS
+    registry: tuple[str, ...] = ()
+    _before: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _after: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _unless: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("before", "after", "unless"):
+            pattern = re.compile("|".join(f"(?:{one})" for one in getattr(self, name)), re.I)
+            object.__setattr__(self, f"_{name}", pattern)
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        context = context_of(doc, self.registry, self.markets)
+        gone = set(_gone(context.registry, self.markets).named_in(doc.folded.words))
+        if gone := gone - context.identity.names - {*self.never}:
+            yield from self._find(context, gone)
+
+    def _find(self, context: Context, gone: set[str]) -> Iterator[Finding]:
+        doc = context.doc
+        prose = plain(doc.prose)
+        own = _own_part(doc)
+        sentences: Sentences | None = None
+        told: set[str] = set()
+        for span, inn in _mentions(context.registry).find(doc.prose):
+            if inn not in gone or inn in told or span.start < own:
+                continue
+            sentences = sentences or Sentences(doc, prose)
+            sentence = sentences.at(span.start)
+            if sentence is None or sentences.asks(sentence) or not self._offers(doc, prose, sentence, span):
+                continue
+            told.add(inn)
+            verdict = judge_drug(inn, context.registry, self.markets)
+            values = {
+                "name": span.of(doc.prose),
+                "fact": write_sentence(verdict, context.registry),
+                "source": cite(Departure(inn, verdict, ())),
+            }
+            yield Finding(span, values)
+
+    def _offers(self, doc: Monograph, prose: str, sentence: Span, name: Span) -> bool:
+        intro = _introduction(doc, prose, sentence)
+        front = f"{intro} {prose[sentence.start : name.start]}"
+        if self._unless.search(f"{front}{prose[name.start : sentence.end]}"):
+            return False
+        return bool(self._before.search(front) or self._after.match(prose, name.end, sentence.end))
+
+
+def _own_part(doc: Monograph) -> int:
+    """Return where the part ends in which a page names its own drug."""
+    section = doc.section("generic_name")
+    return max(doc.title_span.end, doc.front_matter.body_start, section.span.end if section else 0)
+
+
+def _introduction(doc: Monograph, prose: str, sentence: Span) -> str:
+    """Return the line above the list that the sentence stands in, "" outside of lists."""
+    block: Block | None = None
+    for one in reversed([one for one in doc.blocks if one.span.start <= sentence.start]):
+        if block is None:
+            if one.item is None:
+                return ""
+        elif one.item is None:
+            return one.span.of(prose)
+        block = one
+    return ""
+
+
+class _Gone:
+    """The drugs that are gone in some markets, by the words of their names. A drug is judged when a page first has it.
+
+    Without that, the first page would wait for the facts of all drugs to be read.
+    """
+
+    def __init__(self, registry: Registry, markets: tuple[str, ...]) -> None:
+        self._registry, self._markets = registry, markets
+        # First word of a name: its other words, and the drug.
+        self._names: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
+        for drug in registry.drugs():
+            for name in (drug.name, *drug.names):
+                first, *rest = fold(name).encode().translate(_SEPARATED).split() or [b""]
+                self._names.setdefault(first, []).append((frozenset(rest), drug.name))
+        # The words that may begin the name of a drug that is gone; those that turn out not to are taken out.
+        self._telling = set(self._names)
+        self._judged: set[bytes] = set()
+
+    def named_in(self, words: frozenset[bytes]) -> Iterator[str]:
+        """Yield the INNs of those of which a text with these words may hold a name."""
+        for word in words & self._telling:
+            if word not in self._judged:
+                self._judge(word)
+            yield from (inn for rest, inn in self._names[word] if rest <= words)
+
+    def _judge(self, word: bytes) -> None:
+        names = self._names[word]
+        names[:] = [name for name in names if self._is_gone(name[1])]
+        self._judged.add(word)
+        if not names:
+            self._telling.discard(word)
+
+    def _is_gone(self, inn: str) -> bool:
+        return judge_drug(inn, self._registry, self._markets).kind == GONE_EVERYWHERE_KNOWN
+
+
+@lru_cache(maxsize=8)
+def _gone(registry: Registry, markets: tuple[str, ...]) -> _Gone:
+    return _Gone(registry, markets)
+
+
+@lru_cache(maxsize=8)
+def _mentions(registry: Registry) -> Mentions:
+    return Mentions(registry.names, frozenset(drug.name for drug in registry.drugs()))

@@ -1,0 +1,122 @@
+"""AVL010: pages that deny their own product."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from medlint.checks import BadParamsError, build
+from medlint.config import default_config
+from medlint.engine import Job, check
+from medlint.rule import load_rules
+
+CONFIG = default_config()
+RULE = next(rule for rule in load_rules() if rule.code == "AVL010")
+
+
+def lint(body: str, title: str = "Exampline + Samplol", front: str = "") -> list[str]:
+    text = f"---\ntitle: {title}\n{front}---\n\n# {title}\n\n### Generic Name\n\n{body}\n"
+    config = replace(CONFIG, rules=((RULE.code, RULE.severity),))
+    return [diagnostic.message for diagnostic in check(Job("page.md", text.encode()), config).diagnostics]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "**Note:** This is a hypothetical combination.",
+        "This combination is not a standard, pre-formulated medicine.",
+        "This combination is **not** a commercially available product.",
+        "It isn't a recognised pharmaceutical combination.",
+        "It isn\u2019t an approved fixed-dose combination.",
+        "There is no commercially available product with these two.",
+        "A combination of the two does not exist.",
+        "A fixed-dose combination of the two is not commercially available.",
+        "Exampline and samplol are not typically combined into a single product.",
+        "They are not usually available as a pre-mixed product.",
+        "They are often prescribed together, but not as a single combined drug.",
+        "They are prescribed as separate medicines, rather than as a single tablet.",
+        "Combining exampline and samplol in one product is not standard medical practice.",
+        "This does not represent a single, established medicine.",
+    ],
+)
+def test_denial(body: str) -> None:
+    (message,) = lint(body)
+    assert "no `status` in the front matter says so" in message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The combination does not have a single generic name.",
+        "This combination is not a single, approved medicine with a single name.",
+        "This is not a single generic medicine but a combination of two drugs.",
+        "This is not a single, universally approved medicine.",
+        "There is no standard intravenous formulation of this combination.",
+        "It is not a standard product in many countries.",
+        "There are no known drug interactions with standard medications.",
+        "There is no standard dosage of this combination.",
+        "It is not a standard treatment for colds.",
+        "Is it not a standard, commercially available product?",
+        "It is a standard, commercially available product.",
+        "It is not a cure. A standard product is sold.",
+        "Another standard product is sold as well.",
+        "<!-- not a standard product -->",
+    ],
+)
+def test_no_denial(body: str) -> None:
+    assert lint(body) == []
+
+
+def test_single_drugs_are_denied_by_fiction_alone() -> None:
+    assert lint("This is not a standard, commercially available product.", title="Exampline") == []
+    assert lint("Exampline is a hypothetical medicine.", title="Exampline")
+
+
+def test_what_is_typical_of_doses_is_no_denial() -> None:
+    assert lint("Two drugs.\n\n### Dosage\n\nIt is usually not given as a pre-mixed product; take both.") == []
+
+
+def test_said_once_and_first() -> None:
+    (message,) = lint("It is not a standard product.\n\n### Usage\n\nA hypothetical combination.")
+    assert "'not a standard product'" in message
+
+
+STATUS = "status: combination_not_marketed\n"
+DENIAL = "This combination is not a standard, pre-mixed medicine."
+
+
+def test_status_settles_it() -> None:
+    assert lint(DENIAL, front=STATUS) == []
+    assert lint(DENIAL, front="status: marketed\n")
+
+
+def test_doses_in_spite_of_the_status() -> None:
+    (message,) = lint(f"{DENIAL}\n\n### Dosage\n\nTake 500 mg twice daily.", front=STATUS)
+    assert message.endswith("it gives doses")
+    assert lint(f"{DENIAL}\n\n### Dosage\n\nExampline alone: 500 mg twice daily.", front=STATUS) == []
+
+
+def test_advice_on_taking_in_spite_of_the_status() -> None:
+    faqs = "### FAQs\n\n* **Q: How should I take it?** A: With water."
+    (message,) = lint(f"{DENIAL}\n\n{faqs}", front=STATUS)
+    assert message.endswith("it says how to take it")
+
+
+def test_broken_pattern_is_told_to_the_rule_s_author() -> None:
+    with pytest.raises(BadParamsError, match="the pattern '\\(' is wrong"):
+        build(RULE.check, {**RULE.params, "fiction": ["("]})
+
+
+def test_the_first_page_of_a_process_is_read_like_all_others() -> None:
+    # The words by which patterns are found must be known before a page is folded.
+    code = (
+        "from medlint.config import default_config\n"
+        "from medlint.engine import Job, check\n"
+        "page = b'---\\ntitle: Exampline\\n---\\n\\n# Exampline\\n\\n### Usage\\n\\nA hypothetical drug.\\n'\n"
+        "print([one.code for one in check(Job('page.md', page), default_config()).diagnostics])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "AVL010" in done.stdout
