@@ -59,6 +59,7 @@ class _Words:
 
     def __init__(self) -> None:
         self._expected: set[str] = set()
+        self._by_start: dict[str, list[str]] = {}
         self._telling: dict[bytes, frozenset[str]] = {}
         self._empty: set[bytes] = set()
 
@@ -67,6 +68,8 @@ class _Words:
         new = set(literals) - self._expected
         if new:
             self._expected |= new
+            for literal in new:
+                self._by_start.setdefault(literal[:_SHORTEST], []).append(literal)
             self._forget()
 
     def literals_in(self, words: frozenset[bytes]) -> frozenset[str]:
@@ -81,7 +84,12 @@ class _Words:
         if len(self._empty) > _MOST_WORDS:
             self._empty.clear()
         text = word.decode()
-        found = frozenset(literal for literal in self._expected if literal in text)
+        found = frozenset(
+            literal
+            for place in range(len(text) - _SHORTEST + 1)
+            for literal in self._by_start.get(text[place : place + _SHORTEST], ())
+            if text.startswith(literal, place)
+        )
         if found:
             self._telling[word] = found
         else:

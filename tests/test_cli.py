@@ -755,9 +755,11 @@ class TestProcess:
             assert process.returncode == code
 
     def test_an_interrupt_ends_with_130_and_one_line(self) -> None:
-        with start("check", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-            # It has begun once it waits for its input; a second is more than enough for that.
-            time.sleep(1)
+        # A shell that runs the tests in the background lets its children ignore the signal.
+        streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        with start("check", "-", **streams, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
+            # It has begun once it waits for its input; three seconds are more than enough for that.
+            time.sleep(3)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)
         assert (process.returncode, out) == (130, b"")

@@ -53,10 +53,11 @@ class _Scan:
     def read(self, start: int) -> tuple[Block, ...] | None:
         position = start
         for line in self._text[start:].split("\n"):
+            length = len(line)
             words = line.strip(" \r")
             if words:
-                first = position + len(line) - len(line.lstrip(" "))
-                stop = position + len(line) - line.endswith("\r")
+                first = position if line[0] != " " else position + length - len(line.lstrip(" "))
+                stop = position + length - (line[-1] == "\r")
                 if words[0] not in _SUSPECT:
                     plain = self._add(first, stop, first - position)
                 else:
@@ -65,7 +66,7 @@ class _Scan:
                     return None
             elif self._start >= 0:
                 self._close()
-            position += len(line) + 1
+            position += length + 1
             self._line += 1
         if self._start >= 0:
             self._close()
