@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 BATCH = 32
+WARM_UP = 12
 CRASH = "LNT001"
 UNREADABLE = "FIL001"
 UNKNOWN_RULE = "LNT003"
@@ -216,12 +217,13 @@ def run(
     """Yield a report for every job, in the jobs' order.
 
     Without an executor the pages are checked here. With one, they go out in batches of `batch` pages, at most `window`
-    batches ahead of the one that is waited for, so that memory stays flat. The caller owns the executor.
+    batches ahead of the one that is waited for, so that memory stays flat. The caller owns the executor. The first few
+    pages are checked here in any case: processes that are forked then inherit rules, tables and compiled patterns.
     """
     pending = iter(jobs)
+    for job, config in pending if executor is None else islice(pending, WARM_UP):
+        yield check(job, config)
     if executor is None:
-        for job, config in pending:
-            yield check(job, config)
         return
     queue: deque[Future[list[FileReport]]] = deque()
     while True:

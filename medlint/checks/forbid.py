@@ -63,6 +63,7 @@ def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph) ->
     return [
         Span(*match.span())
         for needs, pattern in patterns
+        if doc.folded.may_match(needs)
         for span in doc.folded.passages(needs)
         for match in pattern.finditer(doc.prose, span.start, span.end)
     ]
