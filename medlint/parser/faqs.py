@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from medlint.monograph import Block, Faq, Notice, Section
+from medlint.parser.running import EDGES, find_running, plain
 from medlint.text import Source, Span
 
 _Q = re.compile(
@@ -20,7 +19,6 @@ _Q = re.compile(
 _A = re.compile(r"(?:<br[ \t]*/?>\s*)?[*_]{0,3}[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.][ \t]*[*_]{0,3}[ \t]*")
 _A_INSIDE = re.compile(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
 _BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
-_ITALIC = re.compile(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
 _ASKS = re.compile(
     r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
     r"might|has|have|had|am|if)\b",
@@ -28,8 +26,6 @@ _ASKS = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
 _LINE_START = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*")
-_SPACE = re.compile(r"\s+")
-_EDGES = " \t\r\n*_"
 
 
 @dataclass(slots=True)
@@ -81,7 +77,7 @@ class _Reader:
         asked = [
             block.level
             for block, span in units
-            if block.kind == "heading" and span.of(self._text).rstrip(_EDGES).endswith("?")
+            if block.kind == "heading" and span.of(self._text).rstrip(EDGES).endswith("?")
         ]
         self._question_levels = set(asked)
 
@@ -95,7 +91,8 @@ class _Reader:
             elif self._open is not None:
                 self._open.parts.append(span)
         self._finish()
-        return self._faqs or list(self._loose())
+        paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
+        return self._faqs or list(find_running(self._source, paragraphs))
 
     def _block(self, block: Block, span: Span) -> None:
         cursor = span.start
@@ -139,7 +136,7 @@ class _Reader:
             style = self._style(block, ordered, "li-inline", "para")
             return self._opened(marker.end(), stop, resume, start, style, asks=True)
         if block.kind == "heading" and first:
-            words = text[at:end].strip(_EDGES + ":")
+            words = text[at:end].strip(EDGES + ":")
             if words.endswith("?") or block.level in self._question_levels:
                 return self._opened(at, end, end, start, "heading", asks=False)
             return None
@@ -155,7 +152,7 @@ class _Reader:
 
     @staticmethod
     def _asks(words: str) -> bool:
-        words = words.strip(_EDGES)
+        words = words.strip(EDGES)
         if words.endswith("?"):
             return True
         return bool(_ASKS.match(words)) and not words.endswith((":", ".")) and words.count(" ") >= 2
@@ -188,9 +185,9 @@ class _Reader:
 
     def _opened(self, start: int, stop: int, resume: int, begin: int, style: str, *, asks: bool) -> _Open | None:
         text = self._text
-        while stop > start and text[stop - 1] in _EDGES:
+        while stop > start and text[stop - 1] in EDGES:
             stop -= 1
-        while start < stop and text[start] in _EDGES:
+        while start < stop and text[start] in EDGES:
             start += 1
         return _Open(Span(start, stop), style, asks, begin, resume) if stop > start else None
 
@@ -247,40 +244,7 @@ class _Reader:
             )
         )
 
-    def _loose(self) -> Iterator[Faq]:
-        """Last resort: questions in italics inside of running text, or plain paragraphs that end on a question mark."""
-        for block, span in self._units:
-            if block.kind != "paragraph":
-                continue
-            matches = list(_ITALIC.finditer(self._text, span.start, span.end))
-            for number, match in enumerate(matches):
-                end = matches[number + 1].start() if number + 1 < len(matches) else span.end
-                answer = self._source.trimmed(match.end(), end)
-                yield self._other(Span(match.start("words"), match.end("words")), answer or None)
-        paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
-        for question, answer in zip_longest(paragraphs, paragraphs[1:]):
-            words = question.of(self._text)
-            if words.rstrip(_EDGES).endswith("?") and not _ITALIC.search(words):
-                asked_again = answer is not None and answer.of(self._text).rstrip(_EDGES).endswith("?")
-                yield self._other(question, None if asked_again else answer)
-
-    def _other(self, question: Span, answer: Span | None) -> Faq:
-        return Faq(
-            plain(question.of(self._text)),
-            plain(answer.of(self._text)) if answer else "",
-            "other",
-            "",
-            Span(question.start, answer.end if answer else question.end),
-            question,
-            answer,
-        )
-
 
 def _line_end(text: str, start: int, end: int) -> int:
     ends = [place for place in (text.find("\n", start, end), text.find("\r", start, end)) if place >= 0]
     return min(ends, default=end)
-
-
-def plain(text: str) -> str:
-    """Return text on one line without bold and italic marks at its edges."""
-    return _SPACE.sub(" ", text).strip(_EDGES)
