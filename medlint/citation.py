@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from medlint.patterns import lazy
+
 # Keys under which an entry may name the file of a saved page, its title and its date; the first that is there counts.
 FILE_KEYS = ("file", "path", "saved")
 _TITLE_KEYS = ("title", "name")
 _DATE_KEYS = ("date", "year", "published")
-_SAVED = re.compile(r"(?!\w+:|//)[^\s?#*<>|]+\.(?:txt|md|html?|xml|nbib|ris)", re.I)
+_SAVED = lazy(r"(?!\w+:|//)[^\s?#*<>|]+\.(?:txt|md|html?|xml|nbib|ris)", re.I)
 
-_PMID = re.compile(r"\bPMID\s*[-:]?\s*(\d{1,8})\b|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})\b", re.I)
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>]*[^\s\"'<>.,;:)\]]")
+_PMID = lazy(r"\bPMID\s*[-:]?\s*(\d{1,8})\b|pubmed\.ncbi\.nlm\.nih\.gov/(\d{1,8})\b", re.I)
+_DOI = lazy(r"\b10\.\d{4,9}/[^\s\"'<>]*[^\s\"'<>.,;:)\]]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -33,11 +35,11 @@ _DATES = tuple(
         rf"\({_YEAR}(?:,\s+{_MONTH})?[^()]{{0,12}}\)",
     )
 )
-_PLAIN_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/])")
-_META = re.compile(r"<meta\s[^<>]*>", re.I)
-_ATTRIBUTE = re.compile(r"\b(name|content)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.I)
-_TAG = re.compile(r"<[^<>]*>")
-_TITLE_LINE = re.compile(r"^(?:TI|T1)\s{0,4}-\s{1,4}(.+)$", re.M)
+_PLAIN_YEAR = lazy(r"(?<![\d./-])(?:19|20)\d\d(?![\d/])")
+_META = lazy(r"<meta\s[^<>]*>", re.I)
+_ATTRIBUTE = lazy(r"\b(name|content)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.I)
+_TAG = lazy(r"<[^<>]*>")
+_TITLE_LINE = lazy(r"^(?:TI|T1)\s{0,4}-\s{1,4}(.+)$", re.M)
 # A saved page is read no further than this many characters; an abstract is a few thousand.
 _LONGEST = 200_000
 _SHORTEST_TITLE = 20

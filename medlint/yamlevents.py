@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from medlint.patterns import lazy
 from medlint.yamlfault import Fault, explain
 
 # YAML's printable characters. The byte order mark is one of them.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = lazy("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROL_NAMES = {0x00: "NUL", 0x07: "bell", 0x08: "backspace", 0x0B: "vertical tab", 0x0C: "form feed", 0x1B: "escape"}
 # YAML 1.1, which the parsers speak, takes these for line ends; in YAML 1.2 and in medlint they are characters.
 _NO_LINE_ENDS: Final = "\x85\u2028\u2029"
-_OLD_LINE_END = re.compile(f"[{_NO_LINE_ENDS}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_OLD_LINE_END = lazy(f"[{_NO_LINE_ENDS}]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 # An anchor or a tag before a value, with the white space and the comments behind it.
 _PROPERTY = r"[&!]\S*+(?:\s++(?:#[^\r\n]*+)?)*+"
-_ONE_PROPERTY = re.compile(_PROPERTY)
-_TWO_PROPERTIES = re.compile(_PROPERTY * 2)
+_ONE_PROPERTY = lazy(_PROPERTY)
+_TWO_PROPERTIES = lazy(_PROPERTY * 2)
 _CORE_TAG: Final = "tag:yaml.org,2002:"
 
 

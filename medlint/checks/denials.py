@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS, Fact
 from medlint.registry.facts import SOLD
 from medlint.registry.sentence import write_date
@@ -19,7 +20,7 @@ from medlint.statements.statement import EVERYWHERE as WORLD
 
 _STATUSES = {"marketed": "sold", "returned": "sold again", "restricted": "sold with restrictions", "proposed": "sold"}
 
-_SUPPOSED = re.compile(r"\b(?:if|should|unless|whether)\b", re.I)
+_SUPPOSED = lazy(r"\b(?:if|should|unless|whether)\b", re.I)
 
 
 @check("wrongly-called-unavailable")
@@ -34,7 +35,7 @@ class WronglyCalledUnavailable:
     back: tuple[str, ...]
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _back: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _back: LazyPattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_back", re.compile("|".join(self.back), re.I))

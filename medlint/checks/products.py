@@ -10,6 +10,7 @@ from itertools import islice
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Faq, Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS
 from medlint.statements import context_of
 from medlint.statements.sentences import Sentences, plain
@@ -18,12 +19,12 @@ from medlint.triggers import Needs, needs_of
 
 # Between two words of a pattern: white space, and the marks of emphasis.
 _GAP = r"[\s*_]+"
-_AMOUNT = re.compile(
+_AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s?(?:mg|mcg|\u00b5g|\u03bcg|g|ml|IU|units?|%|tablets?|capsules?|drops?|puffs?|sprays?)(?!\w)",
     re.I,
 )
-_EACH = re.compile(r"\b(?:individual|each|separate(?:ly)?|alone|components?|ingredients?)\b", re.I)
-_HOW_TO = re.compile(
+_EACH = lazy(r"\b(?:individual|each|separate(?:ly)?|alone|components?|ingredients?)\b", re.I)
+_HOW_TO = lazy(
     r"\bhow\s+(?:do|should|can|must)\s+(?:I|you|we|one)\s+(?:\w+\s+)?(?:take|use|apply|store)\b|\bmiss(?:ed)?\b[^?]*\bdose\b",
     re.I,
 )
@@ -59,19 +60,19 @@ class DeniedProduct:
     words: Mapping[str, str]
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _fiction: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
-    _claims: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
-    _denials: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _all_denials: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _naming: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _unmistakable: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _unless: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _fiction: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _claims: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _denials: LazyPattern = field(init=False, repr=False, compare=False)
+    _all_denials: LazyPattern = field(init=False, repr=False, compare=False)
+    _naming: LazyPattern = field(init=False, repr=False, compare=False)
+    _unmistakable: LazyPattern = field(init=False, repr=False, compare=False)
+    _unless: LazyPattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
         for name in ("fiction", "claims"):
             patterns = [self._compile(pattern) for pattern in getattr(self, name)]
-            keep(self, f"_{name}", tuple((needs_of(pattern.pattern), pattern) for pattern in patterns))
+            keep(self, f"_{name}", tuple((self._needs(pattern.pattern), pattern) for pattern in patterns))
         keep(self, "_denials", self._compile("|".join(self.denials)))
         keep(self, "_all_denials", self._compile("|".join((*self.denials, *self.doubtful))))
         keep(self, "_naming", self._compile(self.naming))
@@ -136,17 +137,24 @@ class DeniedProduct:
             related.append(Related(how.question_span, "advice on taking it"))
         return faults, tuple(related)
 
-    def _compile(self, pattern: str) -> re.Pattern[str]:
-        # An entry may use those that stand above it.
-        for name, words in reversed(list(self.words.items())):
-            pattern = pattern.replace(f"{{{name}}}", words)
+    @staticmethod
+    def _needs(pattern: str) -> Needs:
         try:
-            return re.compile(pattern.replace(" ", _GAP), re.I)
+            return needs_of(pattern)
         except re.error as error:
             raise ValueError(f"the pattern '{pattern}' is wrong: {error}") from error
 
+    def _compile(self, pattern: str) -> LazyPattern:
+        # An entry may use those that stand above it.
+        for name, words in reversed(list(self.words.items())):
+            pattern = pattern.replace(f"{{{name}}}", words)
+        expanded = pattern.replace(" ", _GAP)
+        # Reading what it needs reads the pattern: a wrong one is told before the first page.
+        self._needs(expanded)
+        return lazy(expanded, re.I)
 
-def _search(patterns: tuple[tuple[Needs, re.Pattern[str]], ...], doc: Monograph) -> Iterator[re.Match[str]]:
+
+def _search(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph) -> Iterator[re.Match[str]]:
     for needs, pattern in patterns:
         for passage in doc.folded.passages(needs):
             yield from pattern.finditer(doc.prose, passage.start, passage.end)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS, Fact
 from medlint.registry.facts import ENDED, GONE
 from medlint.statements import Context, context_of
@@ -52,11 +53,11 @@ class ReasonContradicted:
     business: str
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _unknown: tuple[tuple[Needs, re.Pattern[str]], ...] = field(init=False, repr=False, compare=False)
-    _patterns: dict[str, re.Pattern[str]] = field(init=False, repr=False, compare=False)
+    _unknown: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _patterns: dict[str, LazyPattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        unknown = tuple((needs_of(pattern), re.compile(pattern, re.I)) for pattern in self.unknown)
+        unknown = tuple((needs_of(pattern), lazy(pattern, re.I)) for pattern in self.unknown)
         object.__setattr__(self, "_unknown", unknown)
         patterns = {name: re.compile(getattr(self, name), re.I) for name in ("about", "cause", "harm", "business")}
         object.__setattr__(self, "_patterns", patterns)

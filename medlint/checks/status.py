@@ -10,6 +10,7 @@ from medlint.checks import check
 from medlint.checks.departures import name_of
 from medlint.diagnostic import Edit, Finding, Related, Severity
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import MARKETS, Verdict, write_sentence
 from medlint.registry.facts import ENDED, GONE
 from medlint.registry.verdict import (
@@ -30,7 +31,7 @@ _STATUS = "status"
 # the page, or of what was never sold.
 _GONE_VALUES = ("withdrawn", "banned", "discontinued")
 _SOLD_VALUE = "marketed"
-_ORDERED = re.compile(r"\b(?:withdr|recall|remov|pull|delist|revok|cancel)\w*|\boff the\b", re.I)
+_ORDERED = lazy(r"\b(?:withdr|recall|remov|pull|delist|revok|cancel)\w*|\boff the\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
