@@ -58,8 +58,26 @@ class Drug:
     note: str = ""
 
 
+class _Recorded:
+    """What both kinds of facts can be asked, by their `date` and `confidence`."""
+
+    __slots__ = ()
+    date: str
+    confidence: str
+
+    @property
+    def actionable(self) -> bool:
+        """Whether this fact is sure enough to cause an error or a warning."""
+        return self.confidence in ACTIONABLE
+
+    @property
+    def year(self) -> str:
+        """The year, or "" if not known."""
+        return self.date[:4]
+
+
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(_Recorded):
     """What happened to one drug in one jurisdiction.
 
     `jurisdiction`: ISO 3166 code, "EU", or "WW" for everywhere. `date`: YYYY, YYYY-MM, YYYY-MM-DD or "" if not known.
@@ -80,23 +98,13 @@ class Fact:
     confidence: str
 
     @property
-    def actionable(self) -> bool:
-        """Whether this fact is sure enough to cause an error or a warning."""
-        return self.confidence in ACTIONABLE
-
-    @property
     def whole(self) -> bool:
         """Whether the fact is about every product of the drug."""
         return self.scope == WHOLE
 
-    @property
-    def year(self) -> str:
-        """The year, or "" if not known."""
-        return self.date[:4]
-
 
 @dataclass(frozen=True, slots=True)
-class CombinationFact:
+class CombinationFact(_Recorded):
     """A prohibition, or another end, of one fixed-dose combination. Only the very same set of members is meant.
 
     `order` is the number of the order ("S.O. 4379(E)"); `notified_as` the combination as the order writes it;
@@ -118,19 +126,9 @@ class CombinationFact:
     confidence: str
 
     @property
-    def actionable(self) -> bool:
-        """Whether this fact is sure enough to cause an error or a warning."""
-        return self.confidence in ACTIONABLE
-
-    @property
     def whole(self) -> bool:
         """Whether it is about every form and strength."""
         return self.scope == ANY
-
-    @property
-    def year(self) -> str:
-        """The year, or "" if not known."""
-        return self.date[:4]
 
 
 @dataclass(frozen=True, slots=True)
