@@ -66,7 +66,9 @@ class Related:
 class Finding:
     """What a check yields: a place, and the values that the rule's message names. It knows no code and no severity.
 
-    `severity` is None, save where one rule speaks more or less gravely by the fact that it found.
+    `severity` and `safety` are None, save where one rule speaks more or less gravely by the fact that it found, or
+    where its page's safety does not hold for these edits. Edits are in order, do not overlap, and write line ends as
+    "\n": the engine gives them the file's own.
     """
 
     span: Span
@@ -74,6 +76,20 @@ class Finding:
     edits: tuple[Edit, ...] = ()
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
+    safety: Safety | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a cross-file check learns from one page: small, picklable, and JSON throughout.
+
+    `span` is the place that a finding about it would flag. `key` is what facts of several pages are compared by;
+    `values` are what the finding's message may need.
+    """
+
+    span: Span
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +139,34 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedFact:
+    """A fact with all that a diagnostic needs, so that its page need not be read again.
+
+    `suppressed`: the page's comments take findings of this rule out at this place; it is compared all the same.
+    """
+
+    path: str
+    code: str
+    severity: Severity
+    fact: Fact
+    start: Position
+    end: Position
+    excerpt: Excerpt | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
-    """All that checking one file gave. `facts` are for cross-file rules, by rule code."""
+    """All that checking one file gave.
+
+    `facts` are for cross-file rules. `fixed` are the diagnostics whose fixes were made and `fixed_text` is the text
+    that they made; both are empty where nothing was to be fixed. `diagnostics` then speak of the fixed text.
+    """
 
     path: str
     diagnostics: tuple[Diagnostic, ...] = ()
     suppressed: int = 0
+    fixed: tuple[Diagnostic, ...] = ()
     fixed_text: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: tuple[PlacedFact, ...] = ()
     crashed: bool = False

@@ -2,57 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from medlint import fix
 from medlint.config import Config, default_config
-from medlint.diagnostic import Diagnostic
+from medlint.crossfile import conclude
+from medlint.diagnostic import Diagnostic, Safety
 from medlint.engine import Job, check
 from medlint.rule import Example, Rule
 from medlint.text import decode
 
-_UNREADABLE = ""
+_PATH = "example.md"
+# Alone on its line, it begins a file of an example and names it.
+_FILE = re.compile(rb"^<!-- file: (?P<path>[^<>\r\n]{1,200}?) -->\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What linting an example gave: the flagged texts in order, and the text with all fixes applied."""
+    """What linting an example gave: the flagged texts in order, and the text with all fixes made, None without any."""
 
     flagged: tuple[str, ...]
     messages: tuple[str, ...]
     fixed: str | None
 
 
+def files_of(example: Example) -> tuple[Job, ...]:
+    """Return the files of an example; most have one, which needs no name."""
+    starts = list(_FILE.finditer(example.data))
+    if not starts or starts[0].start():
+        return (Job(_PATH, example.data),)
+    ends = [*(match.start() for match in starts[1:]), len(example.data)]
+    return tuple(
+        Job(match["path"].decode(), example.data[match.end() : end]) for match, end in zip(starts, ends, strict=True)
+    )
+
+
 def run_example(rule: Rule, example: Example, folders: tuple[str, ...] = ()) -> Outcome:
     """Lint one example with that one rule, by the default preset."""
     config = alone(default_config(folders), rule)
-    report = check(Job("example.md", example.data), config)
+    jobs = files_of(example)
+    reports = conclude([check(job, config) for job in jobs], [config])
+    found = [
+        (diagnostic.span.of(_text(job)), diagnostic.message)
+        for job, report in zip(jobs, reports, strict=True)
+        for diagnostic in report.diagnostics
+    ]
+    fixed = check(replace(jobs[0], fix=Safety.UNSAFE), config).fixed_text if len(jobs) == 1 else None
+    return Outcome(tuple(flagged for flagged, _ in found), tuple(message for _, message in found), fixed)
+
+
+def _text(job: Job) -> str:
     try:
-        text = decode("example.md", example.data).text
+        return decode(job.path, job.data or b"").text
     except ValueError:
-        text = _UNREADABLE
-    return Outcome(
-        tuple(diagnostic.span.of(text) for diagnostic in report.diagnostics),
-        tuple(diagnostic.message for diagnostic in report.diagnostics),
-        apply(text, report.diagnostics),
-    )
+        return ""
+
+
+def apply(text: str, diagnostics: Sequence[Diagnostic]) -> str | None:
+    """Return `text` with every diagnostic's edits made, or None where there are none.
+
+    Errors: ValueError where edits overlap.
+    """
+    edits = [edit for diagnostic in diagnostics if diagnostic.fix for edit in diagnostic.fix.edits]
+    return fix.apply(text, edits)[0] if edits else None
 
 
 def alone(config: Config, rule: Rule) -> Config:
     """Return `config` with only `rule` active."""
     return replace(config, rules=((rule.code, rule.severity),))
-
-
-def apply(text: str, diagnostics: Sequence[Diagnostic]) -> str | None:
-    """Return `text` with every diagnostic's edits made, or None where there are none."""
-    edits = sorted(
-        (edit for diagnostic in diagnostics if diagnostic.fix for edit in diagnostic.fix.edits),
-        key=lambda edit: edit.span,
-        reverse=True,
-    )
-    for edit in edits:
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text if edits else None
 
 
 def failures(rule: Rule, folders: tuple[str, ...] = ()) -> Iterator[str]:

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import CLEAN, FRONT
 
-from medlint import checks, engine
+from medlint import binding, checks, engine
 from medlint.config import Config, default_config
 from medlint.diagnostic import FileReport, Finding, Severity
-from medlint.engine import Job, check, fill, run
+from medlint.engine import Job, check, run
 from medlint.monograph import Monograph
+from medlint.placement import fill
 from medlint.text import Span
 
 CONFIG = default_config()
@@ -109,11 +110,11 @@ def test_a_check_that_fails_is_lnt001_and_the_others_go_on(monkeypatch: pytest.M
         return broken() if name == "missing-sections" else build(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(checks, "build", replaced)
-    engine.bind.cache_clear()
+    binding.bind.cache_clear()
     try:
         report = check(Job("page.md", FAULTY.encode()), CONFIG)
     finally:
-        engine.bind.cache_clear()
+        binding.bind.cache_clear()
     found = [diagnostic.code for diagnostic in report.diagnostics]
     assert report.crashed
     assert "LNT001" in found

@@ -41,7 +41,7 @@ def ensure_usable(config: Config) -> None:
 
     Errors: Misuse for a house rule or a schema that is wrong.
     """
-    from medlint.engine import bind
+    from medlint.binding import bind
     from medlint.schema import SchemaError, load_schema
 
     try:

@@ -1,0 +1,104 @@
+"""Edits: which fixes go together, the text that they make, and the numbers that they must leave as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from medlint.diagnostic import Diagnostic, Edit, Safety
+from medlint.monograph import Monograph, Notice
+from medlint.text import Span
+
+_DIGITS = re.compile(r"\d+")
+
+
+def allowed(diagnostic: Diagnostic, level: Safety) -> bool:
+    """Return whether a run that makes the fixes up to `level` makes this one's."""
+    if diagnostic.fix is None:
+        return False
+    return diagnostic.fix.safety is Safety.SAFE or (level is Safety.UNSAFE and diagnostic.fix.safety is Safety.UNSAFE)
+
+
+def choose(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics whose fixes can be made together: in page order, the first of those that overlap.
+
+    Two edits that begin at one place count as overlapping, since nothing says which text is to come first.
+    """
+    chosen: list[Diagnostic] = []
+    taken: list[Span] = []
+    for diagnostic in sorted(diagnostics, key=_place):
+        spans = [edit.span for edit in _edits(diagnostic)]
+        if spans and _apart(spans, taken):
+            chosen.append(diagnostic)
+            taken += spans
+    return tuple(chosen)
+
+
+def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
+    return diagnostic.fix.edits if diagnostic.fix else ()
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, str]:
+    return min((edit.span.start for edit in _edits(diagnostic)), default=0), diagnostic.code
+
+
+def _apart(spans: Sequence[Span], taken: Sequence[Span]) -> bool:
+    """Return whether `spans` overlap neither one another nor those that are taken."""
+    before = list(taken)
+    for span in spans:
+        if any(span.start == other.start or (span.start < other.end and other.start < span.end) for other in before):
+            return False
+        before.append(span)
+    return True
+
+
+def apply(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Span, ...]]:
+    """Return the text with all edits made, and where in it each edit's own text now stands.
+
+    Edits do not overlap. Errors: ValueError for one that lies outside of the text.
+    """
+    parts: list[str] = []
+    made: list[Span] = []
+    position = length = 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if not position <= edit.span.start <= edit.span.end <= len(text):
+            raise ValueError(f"the edit at {edit.span} overlaps another, or lies outside of the text")
+        kept = text[position : edit.span.start]
+        parts += (kept, edit.text)
+        made.append(Span(length + len(kept), length + len(kept) + len(edit.text)))
+        length += len(kept) + len(edit.text)
+        position = edit.span.end
+    return "".join([*parts, text[position:]]), tuple(made)
+
+
+def prose_numbers(page: Monograph) -> tuple[str, ...]:
+    """Return the numbers in the body's text, in order: what a safe fix leaves as it is.
+
+    The ordinals of lists and labels such as `Q3:` are markup. Nor does the house's own wording of a notice count, which
+    the configuration states.
+    """
+    text = page.text
+    markup = sorted(_markup(page), key=lambda span: span.start)
+    found: list[str] = []
+    for block in page.blocks:
+        spans = [span for span in markup if span.start < block.span.end and block.span.start < span.end]
+        found += (
+            match.group()
+            for match in _DIGITS.finditer(text, block.span.start, block.span.end)
+            if not any(match.start() in span for span in spans)
+        )
+    return tuple(found)
+
+
+def _markup(page: Monograph) -> Iterator[Span]:
+    for faq in page.faqs:
+        yield Span(faq.span.start, max(faq.span.start, faq.question_span.start))
+        if faq.answer_span is not None and faq.answer_span.start > faq.question_span.end:
+            yield Span(faq.question_span.end, faq.answer_span.start)
+    yield from (notice.span for notice in page.notices if _is_house_wording(page, notice))
+
+
+def _is_house_wording(page: Monograph, notice: Notice) -> bool:
+    layout = page.layout.disclaimer if notice.kind == "disclaimer" else page.layout.ai_note
+    wording: str = getattr(layout, "wording", "")
+    return bool(wording) and wording.split() == notice.text.of(page.text).split()

@@ -1,0 +1,110 @@
+"""Fixing one page: rounds of edits, each kept only if it mends what it says and breaks nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from medlint.config import Config
+from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity
+from medlint.fix import allowed, apply, choose, prose_numbers
+from medlint.inspection import inspect
+from medlint.monograph import Monograph
+from medlint.parser import parse
+from medlint.text import Span
+
+ROUNDS = 10
+
+# What tells one finding from another whatever line it is on.
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _State:
+    """A page, what is found in it, and the findings whose fixes made it what it is."""
+
+    page: Monograph
+    report: FileReport
+    fixed: tuple[Diagnostic, ...] = ()
+
+    def key(self, diagnostic: Diagnostic) -> _Key:
+        message = "".join(sign for sign in diagnostic.message if not sign.isdigit())
+        return diagnostic.code, message, diagnostic.span.of(self.page.text)
+
+
+def repair(page: Monograph, report: FileReport, config: Config, level: Safety) -> FileReport:
+    """Make the page's fixes up to `level`; return what is found afterwards, with the fixed text.
+
+    At most ten rounds. In each, all fixes that do not overlap are tried at once; where that breaks something, those of
+    one rule after the other, and then one by one. A fix that breaks something is left unmade.
+    """
+    state = _State(page, report)
+    barred: set[_Key] = set()
+    for _ in range(ROUNDS):
+        fixable = [one for one in state.report.diagnostics if allowed(one, level) and state.key(one) not in barred]
+        if not fixable or state.report.crashed:
+            break
+        attempt = _attempt(state, choose(fixable), config)
+        state = attempt or _piecemeal(state, fixable, config, barred)
+    if not state.fixed:
+        return report
+    return replace(state.report, fixed=state.fixed, fixed_text=state.page.text)
+
+
+def _piecemeal(state: _State, fixable: Sequence[Diagnostic], config: Config, barred: set[_Key]) -> _State:
+    """Try the fixes rule by rule; of a rule whose fixes break something together, make the first that does not."""
+    for code in dict.fromkeys(one.code for one in fixable):
+        keys = {state.key(one) for one in fixable if one.code == code} - barred
+        here = [one for one in state.report.diagnostics if one.fix and state.key(one) in keys]
+        attempt = _attempt(state, choose(here), config)
+        for one in () if attempt else here:
+            attempt = _attempt(state, (one,), config)
+            if attempt:
+                break
+            barred.add(state.key(one))
+        state = attempt or state
+    return state
+
+
+def _attempt(state: _State, chosen: Sequence[Diagnostic], config: Config) -> _State | None:
+    """Make the fixes of `chosen`; return the page that they give, or None where it is no better."""
+    if not chosen:
+        return None
+    edits = [edit for diagnostic in chosen if diagnostic.fix for edit in diagnostic.fix.edits]
+    text, places = apply(state.page.text, edits)
+    try:
+        page = parse(replace(state.page.source, text=text), config.layout)
+    except Exception:
+        # The parser does not raise; if it should, the page is better left alone.
+        return None
+    if state.page.attachments:
+        page = replace(page, attachments=state.page.attachments)
+    after = _State(page, inspect(page, config), (*state.fixed, *chosen))
+    safe = all(one.fix is not None and one.fix.safety is Safety.SAFE for one in chosen)
+    if safe and prose_numbers(page) != prose_numbers(state.page):
+        return None
+    good = not after.report.crashed and _mended(state, after, chosen) and not any(_new(state, after, places))
+    return after if good else None
+
+
+def _mended(before: _State, after: _State, chosen: Sequence[Diagnostic]) -> bool:
+    """Return whether each rule whose findings were fixed has so many fewer to tell."""
+    old, new = (Counter(one.code for one in state.report.diagnostics) for state in (before, after))
+    return all(new[code] <= old[code] - count for code, count in Counter(one.code for one in chosen).items())
+
+
+def _new(before: _State, after: _State, places: Iterable[Span]) -> Iterator[object]:
+    """Yield what was not there before: more findings of a rule, graver ones, or others outside of the edits."""
+    for bound in Severity:
+        old, new = (_count(state, bound) for state in (before, after))
+        yield from (code for code in new if new[code] > old[code])
+    known = {before.key(one) for one in before.report.diagnostics}
+    for one in after.report.diagnostics:
+        touched = any(one.span.start <= place.end and place.start <= one.span.end for place in places)
+        if not touched and after.key(one) not in known:
+            yield one
+
+
+def _count(state: _State, bound: Severity) -> Counter[str]:
+    return Counter(one.code for one in state.report.diagnostics if one.severity.reaches(bound))
