@@ -47,9 +47,12 @@ def repair(page: Monograph, report: FileReport, config: Config, level: Safety) -
             break
         attempt = _attempt(state, choose(fixable), config)
         state = attempt or _piecemeal(state, fixable, config, barred)
-    if not state.fixed:
-        return report
-    return replace(state.report, fixed=state.fixed, fixed_text=state.page.text)
+    # What cannot be made without harm is no longer offered.
+    left = tuple(
+        replace(one, fix=None) if one.fix and state.key(one) in barred else one for one in state.report.diagnostics
+    )
+    done = replace(state.report, diagnostics=left)
+    return replace(done, fixed=state.fixed, fixed_text=state.page.text) if state.fixed else done
 
 
 def _piecemeal(state: _State, fixable: Sequence[Diagnostic], config: Config, barred: set[_Key]) -> _State:

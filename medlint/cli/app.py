@@ -15,6 +15,7 @@ from medlint.cli.output import Misuse, prepare, silence, tell
 # Each command's module is loaded only when it is called: `medlint --version` must not wait for a Markdown parser.
 _COMMANDS = {
     "check": "medlint.cli.check",
+    "fix": "medlint.cli.check",
     "explain": "medlint.cli.explain",
     "rules": "medlint.cli.rules",
     "parse": "medlint.cli.parse",

@@ -67,14 +67,15 @@ def silence(stream: TextIO) -> None:
 
 
 @contextmanager
-def open_output(path: str | None, utf8: bool) -> Iterator[TextIO]:
-    """Give the stream for a report: standard output, or the file `path`, replaced as a whole at the end.
+def open_output(path: str | None, utf8: bool, default: TextIO | None = None) -> Iterator[TextIO]:
+    """Give the stream for a report: the file `path`, replaced as a whole at the end, else `default` (standard output).
 
     Errors: Misuse where the file cannot be written; its folder must exist.
     """
     if path is None:
-        prepare(sys.stdout, utf8)
-        yield sys.stdout
+        stream = default or sys.stdout
+        prepare(stream, utf8)
+        yield stream
         return
     buffer = StringIO()
     yield buffer

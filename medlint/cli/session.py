@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from medlint.config import Config
+    from medlint.diagnostic import Safety
     from medlint.discover import Discovery, Found
     from medlint.engine import Job
 
@@ -68,7 +69,7 @@ def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) ->
     return "\n".join(lines)
 
 
-def read_jobs(files: Iterable[Found], project_of: ProjectOf) -> Iterator[tuple[Job, Config]]:
+def read_jobs(files: Iterable[Found], project_of: ProjectOf, fix: Safety | None = None) -> Iterator[tuple[Job, Config]]:
     """Yield each file's bytes with the settings for it; files are read one at a time, when they are asked for."""
     from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
@@ -77,7 +78,7 @@ def read_jobs(files: Iterable[Found], project_of: ProjectOf) -> Iterator[tuple[J
         config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
         data, problem = _read(file.real, config.max_file_size)
         attachments = read_attachments(data, file.real, config.root, config.max_file_size)
-        yield Job(file.path, data, problem, attachments), config
+        yield Job(file.path, data, problem, attachments, fix), config
 
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
@@ -96,7 +97,7 @@ def _limited(data: bytes, limit: int) -> tuple[bytes | None, str | None]:
     return data, None
 
 
-def read_stdin(name: str | None, project_of: ProjectOf) -> tuple[Job, Config]:
+def read_stdin(name: str | None, project_of: ProjectOf, fix: Safety | None = None) -> tuple[Job, Config]:
     """Return standard input as a page that `name` stands for."""
     from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
@@ -105,7 +106,7 @@ def read_stdin(name: str | None, project_of: ProjectOf) -> tuple[Job, Config]:
     config = project_of(str(path.parent)).for_path(str(path))
     data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
     attachments = read_attachments(data, str(path), config.root, config.max_file_size)
-    return Job(name or "<stdin>", data, problem, attachments), config
+    return Job(name or "<stdin>", data, problem, attachments, fix), config
 
 
 @contextmanager

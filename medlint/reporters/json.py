@@ -17,6 +17,9 @@ def write_json(run: Run, options: Options, stream: TextIO) -> None:
     for index, diagnostic in enumerate(run.diagnostics):
         stream.write(("," if index else "") + "\n" + dump(_diagnostic(diagnostic)))
     stream.write("\n]")
+    fixed = [_fixed(diagnostic) for report in run.reports for diagnostic in report.fixed]
+    if fixed:
+        stream.write(', "fixed": [' + ",".join("\n" + dump(one) for one in fixed) + "\n]")
     if options.statistics:
         stream.write(f', "statistics": {dump(_statistics(run))}')
     stream.write(f', "summary": {dump(_summary(run))}}}\n')
@@ -46,6 +49,20 @@ def _fix(fix: Fix) -> dict[str, Any]:
     return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
 
 
+def _fixed(diagnostic: Diagnostic) -> dict[str, Any]:
+    assert diagnostic.fix is not None
+    return {
+        "path": diagnostic.path,
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "title": diagnostic.fix.title,
+        "safety": diagnostic.fix.safety.value,
+        "line": diagnostic.start.line,
+    }
+
+
 def _statistics(run: Run) -> list[dict[str, Any]]:
     return [
         {
@@ -68,6 +85,7 @@ def _summary(run: Run) -> dict[str, Any]:
         "warnings": run.counts[Severity.WARNING],
         "infos": run.counts[Severity.INFO],
         "suppressed": run.suppressed,
+        "fixed": run.fixed,
         "crashed": run.crashed,
         "excluded": run.excluded,
     }

@@ -55,6 +55,11 @@ class Run:
         return sum(report.suppressed for report in self.reports)
 
     @property
+    def fixed(self) -> int:
+        """How many findings were fixed."""
+        return sum(len(report.fixed) for report in self.reports)
+
+    @property
     def crashed(self) -> int:
         """How many files medlint itself failed on."""
         return sum(report.crashed for report in self.reports)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from medlint.diagnostic import Severity
+from medlint.diagnostic import Safety, Severity
 from medlint.reporters.run import Options, Run
 from medlint.terminal import safe
 
@@ -27,7 +28,22 @@ def summarise(run: Run, options: Options) -> Iterator[str]:
         files = count(run.crashed, "file")
         yield options.palette.paint("error", f"medlint itself failed on {files} (LNT001): the result is not complete.")
     yield from _unread(run, options)
+    yield from _fixes(run)
     yield _result(run, options)
+
+
+def _fixes(run: Run) -> Iterator[str]:
+    """What was fixed, and what could be: nobody looks for an option that is not spoken of."""
+    if run.fixed:
+        pages = sum(bool(report.fixed) for report in run.reports)
+        yield f"Fixed {count(run.fixed, 'finding')} on {count(pages, 'page')}."
+    offered = Counter(one.fix.safety for report in run.reports for one in report.diagnostics if one.fix)
+    safe_ones, unsafe = offered[Safety.SAFE], offered[Safety.UNSAFE]
+    if safe_ones:
+        more = f", and {unsafe:,} more with --unsafe-fixes" if unsafe else ""
+        yield f"{count(safe_ones, 'finding')} can be fixed with --fix{more}; --diff shows how."
+    elif unsafe:
+        yield f"{count(unsafe, 'finding')} can be fixed with --fix --unsafe-fixes; --diff --unsafe-fixes shows how."
 
 
 def _hidden(run: Run, options: Options) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""Cross-file rules: facts of several pages, brought together at the end."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from medlint import binding, crossfile, inspection
+from medlint.config import default_config
+from medlint.crossfile import conclude
+from medlint.diagnostic import Fact, FileReport, Finding, PlacedFact, Severity
+from medlint.engine import Job, check
+from medlint.monograph import Monograph
+from medlint.rule import load_rules
+
+CONFIG = default_config()
+TEMPLATE = next(rule for rule in load_rules() if rule.code == "FAQ003")
+
+
+class SameFirstLine:
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        return iter(())
+
+    def facts(self, doc: Monograph) -> Iterator[Fact]:
+        line = doc.source.line_span(doc.source.position(doc.front_matter.body_start).line)
+        yield Fact(line, line.of(doc.text), {"length": str(len(line))})
+
+    def finish(self, facts: Sequence[PlacedFact]) -> Iterator[tuple[PlacedFact, Mapping[str, object]]]:
+        for fact in facts:
+            others = [other.path for other in facts if other.fact.key == fact.fact.key and other is not fact]
+            if others:
+                yield fact, {"others": ", ".join(others)}
+
+
+@pytest.fixture(autouse=True)
+def _one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = replace(TEMPLATE, message="the same as {others}", help="{length} signs", fix=None)
+    bound = (binding.BoundRule(rule, Severity.ERROR, SameFirstLine()),)
+    monkeypatch.setattr(inspection, "bind", lambda _: bound)
+    monkeypatch.setattr(crossfile, "bind", lambda _: bound)
+
+
+def checked(pages: Mapping[str, str]) -> list[FileReport]:
+    return [check(Job(path, text.encode()), CONFIG) for path, text in pages.items()]
+
+
+def test_pages_that_share_something_are_told_of_one_another() -> None:
+    reports = conclude(checked({"a.md": "one", "b.md": "two", "c.md": "é\n", "d.md": "one\nmore"}), [CONFIG])
+    found = {report.path: [(one.message, one.help, one.start.line) for one in report.diagnostics] for report in reports}
+    assert found == {
+        "a.md": [("the same as d.md", "3 signs", 1)],
+        "b.md": [],
+        "c.md": [],
+        "d.md": [("the same as a.md", "3 signs", 1)],
+    }
+    assert reports[0].diagnostics[0].excerpt is not None
+
+
+def test_a_suppressed_place_is_compared_and_not_told() -> None:
+    pages = {"a.md": "one", "b.md": "one\n<!-- medlint: ignore-file ALL -- a copy -->"}
+    first, second = conclude(checked(pages), [CONFIG])
+    assert [one.message for one in first.diagnostics] == ["the same as b.md"]
+    assert second.diagnostics == ()
+    assert second.suppressed == 1
+
+
+def test_without_facts_nothing_is_changed() -> None:
+    report = FileReport("a.md")
+    assert conclude([report], [CONFIG]) == (report,)
+
+
+def test_facts_travel_between_processes() -> None:
+    (report,) = checked({"a.md": "one"})
+    copy: FileReport = pickle.loads(pickle.dumps(report))
+    assert copy == report
+    assert copy.facts[0].fact.key == "one"
+
+
+def test_the_result_does_not_depend_on_the_order_of_reports() -> None:
+    reports = checked({"a.md": "one", "b.md": "one", "c.md": "one"})
+    forward = conclude(reports, [CONFIG])
+    assert conclude(reports[::-1], [CONFIG]) == forward[::-1]
