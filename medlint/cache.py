@@ -1,0 +1,264 @@
+"""What was found in pages, kept from run to run in one SQLite file that several processes may use at once.
+
+Two tables: `pages` says which content a path had (with its size and time of change, so that it need not be read), and
+`results` what was found in a content under a key. A result is never wrong for being old: its key holds the content and
+all that the finding depends on. Whatever is wrong with the file, the cache is empty and the run goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+FOLDER = ".medlint_cache"
+_FILE = "results.sqlite3"
+# "MEDL", and the layout's version: another layout starts an empty file.
+_APPLICATION = 0x4D45444C
+_LAYOUT = 1
+_TABLES = """
+create table pages (path text primary key, size integer, changed integer, seen integer, content blob) without rowid;
+create table results (key blob primary key, used integer, found text) without rowid;
+"""
+# A result that no run has asked for in so many days is dropped.
+_DAYS = 30
+_DAY = 86_400
+# Files change within one tick of the clock: what changed so shortly before it was read is read again (nanoseconds).
+_TICK = 2_000_000_000
+_CHUNK = 500
+
+
+class Stamp(NamedTuple):
+    """What tells a file's state without reading it: size in bytes and time of change in nanoseconds."""
+
+    size: int
+    changed: int
+
+
+@dataclass
+class Tally:
+    """How a run fared: `known` pages were not even read, `hits` were read and not checked, `misses` were checked."""
+
+    known: int = 0
+    hits: int = 0
+    misses: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+
+class Cache:
+    """The open cache. Reading is done at once for all pages; what is to be kept is written at the end.
+
+    Use as a context manager. No method raises for what is wrong with the file; `trouble` says what was.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.trouble: str | None = None
+        self.tally = Tally()
+        self._database: sqlite3.Connection | None = None
+        self._pages: dict[str, tuple[int, int, int, bytes]] = {}
+        self._new_pages: list[tuple[str, int, int, int, bytes]] = []
+        self._new_results: list[tuple[bytes, int, str]] = []
+        self._used: list[tuple[int, bytes]] = []
+
+    def __enter__(self) -> Cache:
+        try:
+            self._database = self._open()
+            rows = self._database.execute("select path, size, changed, seen, content from pages")
+            self._pages = {path: (size, changed, seen, content) for path, size, changed, seen, content in rows}
+        except (sqlite3.Error, OSError, TypeError, ValueError) as error:
+            self._give_up(error)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # What was found before an interruption is as good as any.
+        self.flush()
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+    def content_of(self, path: str, stamp: Stamp) -> bytes | None:
+        """Return the digest of the content that the file at `path` had under this stamp, None where it must be read."""
+        row = self._pages.get(path)
+        if row is None or row[:2] != stamp or row[1] + _TICK > row[2]:
+            return None
+        return row[3]
+
+    def results(self, keys: Sequence[bytes]) -> dict[bytes, str]:
+        """Return what is kept under these keys."""
+        if self._database is None:
+            return {}
+        found: dict[bytes, str] = {}
+        today = int(time.time()) // _DAY
+        try:
+            for chunk in _chunks(keys):
+                marks = ",".join("?" * len(chunk))
+                query = f"select key, used, found from results where key in ({marks})"
+                for key, used, text in self._database.execute(query, chunk):
+                    if isinstance(text, str):
+                        found[key] = text
+                        if used != today:
+                            self._used.append((today, key))
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return {}
+        return found
+
+    def remember(self, path: str, stamp: Stamp, content: bytes) -> None:
+        """Note which content a file has."""
+        row = self._pages.get(path)
+        if row is None or row[:2] != stamp or row[3] != content or row[1] + _TICK > row[2]:
+            self._new_pages.append((path, *stamp, time.time_ns(), content))
+
+    def keep(self, key: bytes, found: str) -> None:
+        """Note what was found in a content under a key."""
+        self._new_results.append((key, int(time.time()) // _DAY, found))
+        if len(self._new_results) >= 20 * _CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was noted."""
+        database, pages, results, used = self._database, self._new_pages, self._new_results, self._used
+        self._new_pages, self._new_results, self._used = [], [], []
+        if database is None or not (pages or results or used):
+            return
+        try:
+            with database:
+                database.executemany("insert or replace into pages values (?, ?, ?, ?, ?)", pages)
+                database.executemany("insert or replace into results values (?, ?, ?)", results)
+                database.executemany("update results set used = ? where key = ?", used)
+                if results:
+                    database.execute("delete from results where used < ?", (int(time.time()) // _DAY - _DAYS,))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _open(self) -> sqlite3.Connection:
+        """Return the database, made anew where there is none, or none that can be used."""
+        _make_folder(self.folder)
+        path = self.folder / _FILE
+        if path.is_symlink():
+            raise OSError(f"{path} is a link")
+        try:
+            return _connect(path)
+        except (sqlite3.DatabaseError, _OtherLayoutError):
+            for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm"):
+                (self.folder / name).unlink(missing_ok=True)
+            return _connect(path)
+
+    def _give_up(self, error: Exception) -> None:
+        self.trouble = str(error)
+        self._pages = {}
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+
+class _OtherLayoutError(Exception):
+    """The file is a database of another version of medlint, or of another program."""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=5.0)
+    try:
+        (application,) = database.execute("pragma application_id").fetchone()
+        (layout,) = database.execute("pragma user_version").fetchone()
+        if (application, layout) == (0, 0):
+            _create(database)
+        elif (application, layout) != (_APPLICATION, _LAYOUT):
+            raise _OtherLayoutError
+        # Readers and one writer at once; losing the last run's results in a power cut harms nobody.
+        database.execute("pragma journal_mode = wal")
+        database.execute("pragma synchronous = off")
+        database.execute("select path, size, changed, seen, content from pages limit 1").fetchone()
+        database.execute("select key, used, found from results limit 1").fetchone()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _create(database: sqlite3.Connection) -> None:
+    with database:
+        database.execute("begin immediate")
+        # Another process may have been quicker.
+        if database.execute("pragma user_version").fetchone() == (0,):
+            if database.execute("select 1 from sqlite_master").fetchone():
+                raise _OtherLayoutError
+            for statement in _TABLES.strip().split("\n"):
+                database.execute(statement)
+            database.execute(f"pragma application_id = {_APPLICATION}")
+            database.execute(f"pragma user_version = {_LAYOUT}")
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if folder.name == FOLDER and not ignore.exists():
+        ignore.write_text("# Made by medlint: results of earlier runs, which never belong in a repository.\n*\n")
+
+
+def _chunks(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
+def is_committed(folder: Path) -> bool:
+    """Return whether the cache's folder is part of a git repository's content.
+
+    Whoever can commit such a folder could put a clean result for a faulty page into it, so it is not to be used. The
+    index is searched for the folder's path: no program is run.
+    """
+    parent = folder.resolve()
+    for place in parent.parents:
+        git = place / ".git"
+        index = git / "index"
+        if git.is_file():
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                target = git.read_text().partition("gitdir:")[2].strip()
+                index = Path(os.path.join(place, target)) / "index"  # noqa: PTH118 - the target may be absolute
+        if git.exists():
+            name = parent.relative_to(place).as_posix().encode() + b"/"
+            with contextlib.suppress(OSError):
+                return name in index.read_bytes()
+            return False
+    return False
+
+
+def clean(folder: Path) -> bool:
+    """Delete a cache folder's own files, and the folder if nothing else is in it; return whether there was one.
+
+    Errors: OSError.
+    """
+    if not folder.is_dir():
+        return False
+    found = False
+    for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm", f"{_FILE}-journal"):
+        with contextlib.suppress(FileNotFoundError):
+            (folder / name).unlink()
+            found = True
+    if folder.name == FOLDER:
+        with contextlib.suppress(FileNotFoundError):
+            (folder / ".gitignore").unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return found
+
+
+def stamps(paths: Iterable[str]) -> Mapping[str, Stamp]:
+    """Return the stamps of files by path; what cannot be looked at is left out."""
+    found: dict[str, Stamp] = {}
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = os.stat(path)  # noqa: PTH116 - thousands of them
+            found[path] = Stamp(state.st_size, state.st_mtime_ns)
+    return found
