@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any
 
+from medlint.compiled import Store, stamp_of
 from medlint.text import Span
 
 try:
@@ -36,6 +37,9 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+# To read an expression costs a hundred times what it costs to look it up.
+_STORE = Store("needs", stamp_of(__file__))
+
 # A match needs one literal of each set.
 Needs = tuple[frozenset[str], ...]
 
@@ -48,8 +52,13 @@ def needs_of(pattern: str) -> Needs:
     """
     if _parser is None:
         return ()
-    candidates = _candidates(_parser.parse(pattern, re.IGNORECASE))
-    needs = tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
+    kept = _STORE.get(pattern)
+    if kept is None:
+        candidates = _candidates(_parser.parse(pattern, re.IGNORECASE))
+        needs = tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
+        _STORE.put(pattern, [sorted(literals) for literals in needs])
+    else:
+        needs = tuple(map(frozenset, kept))
     _KNOWN.expect(literal for literals in needs for literal in literals)
     return needs
 
