@@ -8,7 +8,7 @@ import click
 
 from medlint.cli.checking import check_paths
 from medlint.cli.help import GroupedCommand, option
-from medlint.cli.options import SEVERITIES, colour_option, config_options, count_workers, selection_options
+from medlint.cli.options import SEVERITIES, colour_option, config_options, count_workers, read_shard, selection_options
 from medlint.reporters import REPORTERS
 
 EXAMPLES = (
@@ -98,6 +98,14 @@ EXAMPLES = (
 @option("--stdin-filename", metavar="FILE", heading="Files", help="The name of the page that '-' reads.")
 @option("--show-files", is_flag=True, heading="Files", help="List the files that would be checked, and stop.")
 @option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
+@option(
+    "--shard",
+    callback=read_shard,
+    metavar="I/N",
+    heading="Speed",
+    envvar="MEDLINT_SHARD",
+    help="Check the I-th of N equal parts of the pages, on one of N machines; 'medlint merge' joins the json reports.",
+)
 @option(
     "-j",
     "--jobs",

@@ -21,7 +21,7 @@ from medlint.cli.fixing import (
 from medlint.cli.output import Misuse, check_output, columns_of, open_output, palette_for, silence, tell
 from medlint.cli.progress import count_up
 from medlint.cli.projects import ProjectOf, ensure_usable, projects
-from medlint.cli.session import STDIN, find, open_executor, read_jobs, read_stdin
+from medlint.cli.session import STDIN, find, open_executor, read_jobs, read_stdin, take_shard
 from medlint.colour import Palette
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
@@ -47,14 +47,14 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     if STDIN in paths:
         return _check_stdin(given, project_of)
     paths = paths or (".",)
-    found = find(paths, project_of)
+    found = take_shard(find(paths, project_of), given["shard"])
     if given["show_files"]:
         sys.stdout.writelines(f"{safe(file.path)}\n" for file in found.files)
         return 0
     fixer = Fixer(show=given["diff"])
     with muted_commands() if given["diff"] else nullcontext():
         run = _run(found, given, project_of, fixer)
-    code = tell_changes(run, given) if given["diff"] else _report(run, given, project_of(paths[0]))
+    code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
     report_failures(fixer.failures)
     return Misuse.exit_code if fixer.failures else code
 
@@ -68,7 +68,7 @@ def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
     report = check(job, config)
     run = Run(conclude([report], [config]), fail_on=config.fail_on)
     if job.fix is None:
-        return _report(run, given, project_of(given["stdin_filename"] or "."))
+        return write_report(run, given, project_of(given["stdin_filename"] or "."))
     data = job.data or b""
     after = data if report.fixed_text is None else encode(report.fixed_text, data)
     if given["diff"]:
@@ -77,7 +77,7 @@ def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
         return tell_changes(run, given)
     # The fixed page is what standard output is for, so that the report goes to standard error.
     sys.stdout.buffer.write(after)
-    return _report(run, given, project_of(given["stdin_filename"] or "."), sys.stderr)
+    return write_report(run, given, project_of(given["stdin_filename"] or "."), sys.stderr)
 
 
 def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: Fixer) -> Run:
@@ -98,12 +98,15 @@ def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: 
             yield job, config
 
     with open_executor(given["jobs"], len(found.files)) as executor:
-        reports = count_up(engine.run(jobs(), executor), len(found.files), given["quiet"])
-        done = list(reports if level is None else fixer.settle(reports))
-    return Run(conclude(done, configs.values()), found.skipped, found.ignored, bounds=bounds)
+        checked = count_up(engine.run(jobs(), executor), len(found.files), given["quiet"])
+        done = list(checked if level is None else fixer.settle(checked))
+    # The facts of a shard wait in its report for those of the others.
+    partial = given["shard"] is not None and project_of(".").output_format == "json"
+    reports = done if partial else conclude(done, configs.values())
+    return Run(tuple(reports), found.skipped, found.ignored, bounds=bounds, partial=partial)
 
 
-def _report(run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None) -> int:
+def write_report(run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None) -> int:
     """Write the report and return the exit code. Without --output-file it goes to `default`, standard output."""
     form = project.output_format
     machine = form in MACHINE_FORMATS

@@ -43,6 +43,21 @@ def count_workers(_ctx: click.Context, _param: click.Parameter, value: str) -> i
     return int(value)
 
 
+def read_shard(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Return the numbers in `2/5`.
+
+    Errors: click.BadParameter.
+    """
+    if value is None:
+        return None
+    part, _, whole = value.partition("/")
+    if not (part.isascii() and part.isdigit() and whole.isascii() and whole.isdigit() and len(value) < 20):
+        raise click.BadParameter(f"'{value}' is not of the form I/N, such as 1/4 for the first of four parts.")
+    if not 1 <= int(part) <= int(whole):
+        raise click.BadParameter(f"there is no part {part} of {whole}; parts are counted from 1.")
+    return int(part), int(whole)
+
+
 def config_options(function: _Function) -> _Function:
     """Add the options that say which settings hold."""
     heading = "Settings"

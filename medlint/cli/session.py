@@ -6,6 +6,7 @@ import posixpath
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,23 @@ def find(paths: tuple[str, ...], project_of: ProjectOf) -> Discovery:
     if not found.files and not _declined(paths, project_of):
         raise Misuse(_nothing(paths, found, project_of))
     return found
+
+
+def take_shard(found: Discovery, shard: tuple[int, int] | None) -> Discovery:
+    """Return one part of the files: for (2, 5) the second, seventh ... of them. The first part tells what was skipped.
+
+    Every machine that finds the same files takes another part, without asking the others.
+    """
+    if shard is None:
+        return found
+    part, whole = shard
+    first = part == 1
+    return replace(
+        found,
+        files=found.files[part - 1 :: whole],
+        skipped=found.skipped if first else (),
+        ignored=found.ignored if first else 0,
+    )
 
 
 def _missing(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from medlint.diagnostic import Diagnostic, Fix, Severity
+from medlint.diagnostic import Diagnostic, Fix, PlacedFact, Severity
 from medlint.jsontext import dump
 from medlint.reporters.run import Options, Run
 from medlint.reporters.statistics import count_by_rule
@@ -20,6 +20,9 @@ def write_json(run: Run, options: Options, stream: TextIO) -> None:
     fixed = [_fixed(diagnostic) for report in run.reports for diagnostic in report.fixed]
     if fixed:
         stream.write(', "fixed": [' + ",".join("\n" + dump(one) for one in fixed) + "\n]")
+    if run.partial:
+        facts = [_fact(fact) for report in run.reports for fact in report.facts]
+        stream.write(', "facts": [' + ",".join("\n" + dump(one) for one in facts) + "\n]")
     if options.statistics:
         stream.write(f', "statistics": {dump(_statistics(run))}')
     stream.write(f', "summary": {dump(_summary(run))}}}\n')
@@ -63,6 +66,19 @@ def _fixed(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
+def _fact(placed: PlacedFact) -> dict[str, Any]:
+    return {
+        "path": placed.path,
+        "code": placed.code,
+        "severity": placed.severity.value,
+        "key": placed.fact.key,
+        "values": dict(placed.fact.values),
+        "start": _position(placed.start),
+        "end": _position(placed.end),
+        "suppressed": placed.suppressed,
+    }
+
+
 def _statistics(run: Run) -> list[dict[str, Any]]:
     return [
         {
@@ -79,7 +95,7 @@ def _statistics(run: Run) -> list[dict[str, Any]]:
 
 def _summary(run: Run) -> dict[str, Any]:
     return {
-        "files": len(run.reports),
+        "files": run.files,
         "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in run.skipped],
         "errors": run.counts[Severity.ERROR],
         "warnings": run.counts[Severity.WARNING],

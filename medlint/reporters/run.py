@@ -30,6 +30,8 @@ class Run:
 
     `reports` has one entry a checked file, in any order. `excluded` counts the files that the config or `.gitignore`
     leaves out. `bounds` gives, by path, the severity from which a diagnostic fails the run, where it is not `fail_on`.
+    `others` counts checked files without an entry, and `known_crashes` those on which medlint failed: of a merged run,
+    reports tell no more. `partial` says that this is a shard, whose cross-file rules speak when the shards are merged.
     """
 
     reports: tuple[FileReport, ...]
@@ -37,6 +39,14 @@ class Run:
     excluded: int = 0
     fail_on: Severity = Severity.WARNING
     bounds: Mapping[str, Severity] = field(default_factory=dict)
+    others: int = 0
+    known_crashes: int = 0
+    partial: bool = False
+
+    @property
+    def files(self) -> int:
+        """How many files were checked."""
+        return len(self.reports) + self.others
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -62,7 +72,7 @@ class Run:
     @property
     def crashed(self) -> int:
         """How many files medlint itself failed on."""
-        return sum(report.crashed for report in self.reports)
+        return sum(report.crashed for report in self.reports) + self.known_crashes
 
     @property
     def failed(self) -> bool:

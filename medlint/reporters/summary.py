@@ -67,7 +67,7 @@ def _unread(run: Run, options: Options) -> Iterator[str]:
 
 
 def _result(run: Run, options: Options) -> str:
-    files = count(len(run.reports), "file")
+    files = count(run.files, "file")
     found = [severity for severity in Severity if run.counts[severity]]
     if run.failed or any(severity is not Severity.INFO or severity.reaches(options.min_severity) for severity in found):
         return f"Checked {files}: {', '.join(_findings(severity, run.counts[severity]) for severity in found)}."
