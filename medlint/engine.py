@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -40,6 +40,10 @@ class Job:
     problem: str | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
     fix: Safety | None = None
+
+
+# What an executor is sent, in batches.
+Task = tuple[Job, Config]
 
 
 @lru_cache(maxsize=64)
@@ -81,28 +85,83 @@ def _read(job: Job, config: Config) -> Monograph:
     )
 
 
-def _check_batch(batch: Sequence[tuple[Job, Config]]) -> list[FileReport]:
+def _check_batch(batch: Sequence[Task]) -> list[FileReport]:
     return [check(job, config) for job, config in batch]
 
 
 def run(
-    jobs: Iterable[tuple[Job, Config]], executor: Executor | None = None, *, batch: int = BATCH, window: int = 8
+    jobs: Iterable[Task],
+    executor: Executor | None = None,
+    *,
+    batch: int = BATCH,
+    window: int = 8,
+    renew: Callable[[Exception], Executor] | None = None,
 ) -> Iterator[FileReport]:
     """Yield a report for every job, in the jobs' order. `crossfile.conclude` then adds what several pages show.
 
     Without an executor the pages are checked here. With one, they go out in batches of `batch` pages, at most `window`
     batches ahead of the one that is waited for, so that memory stays flat. The caller owns the executor. The first few
     pages are checked here in any case: processes that are forked then inherit rules, tables and compiled patterns.
+
+    Where the executor fails, `renew` is given the fault and returns an executor to go on with (without it, the fault is
+    raised). The pages of the batch that failed are then checked one by one; one that fails again is LNT001.
     """
     pending = iter(jobs)
     for job, config in pending if executor is None else islice(pending, WARM_UP):
         yield check(job, config)
     if executor is None:
         return
-    queue: deque[Future[list[FileReport]]] = deque()
+    crew = _Crew(executor, renew)
+    queue: deque[tuple[Sequence[Task], Future[list[FileReport]] | None]] = deque()
     while True:
         while len(queue) < window and (chunk := list(islice(pending, batch))):
-            queue.append(executor.submit(_check_batch, chunk))
+            queue.append((chunk, crew.submit(chunk)))
         if not queue:
             return
-        yield from queue.popleft().result()
+        oldest, future = queue.popleft()
+        reports = crew.reports(oldest, future)
+        if reports is None:
+            # Whatever else was under way may be lost with the executor.
+            queue = deque((other, None) for other, _ in queue)
+            yield from crew.one_by_one(oldest)
+        else:
+            yield from reports
+
+
+@dataclass(slots=True)
+class _Crew:
+    """An executor that may fail and be replaced. Checking raises nothing, so what a future raises is the executor's."""
+
+    executor: Executor
+    renew: Callable[[Exception], Executor] | None
+
+    def submit(self, chunk: Sequence[Task]) -> Future[list[FileReport]] | None:
+        """Send a batch out; None where the executor takes no more, which shows when its reports are asked for."""
+        try:
+            return self.executor.submit(_check_batch, chunk)
+        except RuntimeError:
+            if self.renew is None:
+                raise
+            return None
+
+    def reports(self, chunk: Sequence[Task], future: Future[list[FileReport]] | None) -> list[FileReport] | None:
+        """Return a batch's reports; None, with a new executor, where this one failed."""
+        try:
+            return (future or self.executor.submit(_check_batch, chunk)).result()
+        except Exception as error:
+            if self.renew is None:
+                raise
+            self.executor = self.renew(error)
+            return None
+
+    def one_by_one(self, chunk: Sequence[Task]) -> Iterator[FileReport]:
+        """Yield the reports of a batch that failed, page by page."""
+        for task in chunk:
+            reports = self.reports([task], None)
+            if reports is None:
+                job, config = task
+                fault = RuntimeError("the process that checked the page ended before it was done")
+                source = Source(job.path, "")
+                yield FileReport(job.path, (crash(source, config, "a process", fault),), crashed=True)
+            else:
+                yield from reports

@@ -18,9 +18,8 @@ from click.testing import CliRunner
 
 from medlint import __version__, engine
 from medlint.cli import app, progress
-from medlint.cli.output import Misuse
 from medlint.cli.rules import table
-from medlint.cli.session import open_executor, read_jobs
+from medlint.cli.session import read_jobs
 from medlint.colour import Palette
 from medlint.config import forget, resolve
 from medlint.diagnostic import Severity
@@ -815,13 +814,3 @@ def test_progress_is_for_terminals_only(
     monkeypatch.setenv("TERM", term)
     assert list(progress.count_up("abc", 3, quiet)) == list("abc")
     assert stream.getvalue() == ""
-
-
-def test_a_process_that_dies_is_told_in_a_sentence() -> None:
-    def abort() -> None:
-        with open_executor(2, 1000) as executor:
-            assert executor
-            executor.submit(os.abort).result()
-
-    with pytest.raises(Misuse, match="try '-j 1'"):
-        abort()

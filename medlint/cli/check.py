@@ -99,6 +99,21 @@ EXAMPLES = (
 @option("--show-files", is_flag=True, heading="Files", help="List the files that would be checked, and stop.")
 @option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
 @option(
+    "--executor",
+    type=click.Choice(["process", "dask"]),
+    default="process",
+    heading="Speed",
+    envvar="MEDLINT_EXECUTOR",
+    help="Check with processes of this machine, or on a dask cluster.  [default: process]",
+)
+@option(
+    "--scheduler",
+    metavar="ADDRESS",
+    heading="Speed",
+    envvar="MEDLINT_SCHEDULER",
+    help="The dask cluster's scheduler, such as tcp://10.0.0.1:8786.",
+)
+@option(
     "--shard",
     callback=read_shard,
     metavar="I/N",

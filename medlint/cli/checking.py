@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
+from medlint.cli.executors import open_executor
 from medlint.cli.fixing import (
     Fixer,
     check_fix_options,
@@ -21,7 +22,7 @@ from medlint.cli.fixing import (
 from medlint.cli.output import Misuse, check_output, columns_of, open_output, palette_for, silence, tell
 from medlint.cli.progress import count_up
 from medlint.cli.projects import ProjectOf, ensure_usable, projects
-from medlint.cli.session import STDIN, find, open_executor, read_jobs, read_stdin, take_shard
+from medlint.cli.session import STDIN, find, read_jobs, read_stdin, take_shard
 from medlint.colour import Palette
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
@@ -97,8 +98,10 @@ def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: 
                 fixer.expect(file.real, job, config)
             yield job, config
 
-    with open_executor(given["jobs"], len(found.files)) as executor:
-        checked = count_up(engine.run(jobs(), executor), len(found.files), given["quiet"])
+    with open_executor(given, len(found.files)) as workforce:
+        checked = count_up(
+            engine.run(jobs(), workforce.executor, **workforce.settings), len(found.files), given["quiet"]
+        )
         done = list(checked if level is None else fixer.settle(checked))
     # The facts of a shard wait in its report for those of the others.
     partial = given["shard"] is not None and project_of(".").output_format == "json"

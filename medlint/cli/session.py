@@ -1,11 +1,10 @@
-"""From the paths that a user names to the reports on them: discovery, reading and the processes that check."""
+"""From the paths that a user names to the pages that are to be checked: discovery and reading."""
 
 from __future__ import annotations
 
 import posixpath
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,17 +13,12 @@ from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from medlint.config import Config
     from medlint.diagnostic import Safety
     from medlint.discover import Discovery, Found
     from medlint.engine import Job
 
 STDIN = "-"
-
-# With fewer pages the processes take longer to start than they save.
-_WORTH_PROCESSES = 200
 
 
 def find(paths: tuple[str, ...], project_of: ProjectOf) -> Discovery:
@@ -125,35 +119,3 @@ def read_stdin(name: str | None, project_of: ProjectOf, fix: Safety | None = Non
     data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
     attachments = read_attachments(data, str(path), config.root, config.max_file_size)
     return Job(name or "<stdin>", data, problem, attachments, fix), config
-
-
-@contextmanager
-def open_executor(workers: int, files: int) -> Iterator[Executor | None]:
-    """Give a pool of processes where that is worth it, else None.
-
-    Errors: Misuse where a process dies.
-    """
-    if workers < 2 or files < _WORTH_PROCESSES:
-        yield None
-        return
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-
-    try:
-        pool = ProcessPoolExecutor(workers, initializer=_ignore_interrupt)
-    except (OSError, ImportError, NotImplementedError):
-        # Some containers have no semaphores; one process checks the pages as well.
-        yield None
-        return
-    try:
-        yield pool
-    except BrokenExecutor:
-        raise Misuse("one of medlint's processes was ended from outside, perhaps for memory; try '-j 1'.") from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the first process: it ends the others and says so once."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
