@@ -1,0 +1,100 @@
+"""The words that names of medicines are made of, each known to be spelt as it is somewhere in the world."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from medlint import resources
+from medlint.nomenclature.slips import is_slip
+
+NAME, VARIANT, WORD = KINDS = ("name", "variant", "word")
+# A word that is remembered costs memory; a stranger's pages may hold any number of them.
+_MOST_REMEMBERED = 20_000
+# Words that follow a name and were run together with it: "folicacid".
+_TAILS = ("acid", "sodium", "potassium", "chloride", "hydrochloride", "oxide", "sulfate", "sulphate", "phosphate")
+_ROW = re.compile(r"([a-z]+),([a-z]+)\Z")
+
+
+class NamesError(Exception):
+    """A table of names cannot be used; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The words of names, in lower case and without digits.
+
+    `kinds`: word to "name" (what a substance is called by an international or national list), "variant" (another
+    spelling or an older name that is in use) or "word" (salts, plants, vaccines, forms: what names are made of).
+    """
+
+    kinds: Mapping[str, str]
+    _remembered: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.kinds
+
+    def names_substance(self, words: Iterable[str]) -> bool:
+        """Return whether all words are known, and one of them names a substance by itself."""
+        kinds = [self.kinds.get(word) for word in words]
+        return None not in kinds and any(kind in (NAME, VARIANT) for kind in kinds)
+
+    def correction(self, word: str) -> str | None:
+        """Return what an unknown word is a slip for, None where it is known or near to nothing, or to two words.
+
+        `word` is in lower case. The answer is two words where `word` runs two together ("folic acid").
+        """
+        if word in self.kinds:
+            return None
+        if word not in self._remembered:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = self._split(word) or self._nearest(word)
+        return self._remembered[word]
+
+    def _split(self, word: str) -> str | None:
+        for tail in _TAILS:
+            head = word.removesuffix(tail)
+            if head != word and len(head) > 3 and head in self.kinds:
+                return f"{head} {tail}"
+        return None
+
+    def _nearest(self, word: str) -> str | None:
+        sizes = range(len(word) - 2, len(word) + 3)
+        near = [known for size in sizes for known in self._by_start.get((word[:1], size), ()) if is_slip(word, known)]
+        if len(near) > 1:
+            # Two spellings of one name are near together; the international one is the better advice.
+            near = [known for known in near if self.kinds[known] == NAME]
+        return near[0] if len(near) == 1 else None
+
+    @cached_property
+    def _by_start(self) -> dict[tuple[str, int], list[str]]:
+        table: dict[tuple[str, int], list[str]] = {}
+        for word in self.kinds:
+            table.setdefault((word[0], len(word)), []).append(word)
+        return table
+
+
+@cache
+def load() -> Dictionary:
+    """Return medlint's own dictionary."""
+    return read_dictionary(resources.folder("rules") / "identity" / "names" / "words.csv")
+
+
+def read_dictionary(path: Path) -> Dictionary:
+    """Return the dictionary of a CSV file with the columns word and kind.
+
+    Errors: NamesError that names the line of a row that is wrong.
+    """
+    kinds: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[1:], start=2):
+        if not line:
+            continue
+        row = _ROW.match(line)
+        if row is None or row[2] not in KINDS or row[1] in kinds:
+            raise NamesError(f"{path}:{number}: write a word in small letters, once, a comma and {', '.join(KINDS)}")
+        kinds[row[1]] = row[2]
+    return Dictionary(kinds)
