@@ -8,11 +8,10 @@ from functools import cached_property, lru_cache
 
 from medlint import checks
 from medlint.config import Config
-from medlint.diagnostic import Fact, PlacedFact, Severity
+from medlint.diagnostic import Fact, PlacedFact
 from medlint.monograph import Monograph
 from medlint.rule import Rule, load_rules, select
-
-UNREADABLE = "FIL001"
+from medlint.settlement import active_rules
 
 Learn = Callable[[Monograph], Iterator[Fact]]
 Conclude = Callable[[Sequence[PlacedFact]], Iterator[tuple[PlacedFact, Mapping[str, object]]]]
@@ -20,12 +19,15 @@ Conclude = Callable[[Sequence[PlacedFact]], Iterator[tuple[PlacedFact, Mapping[s
 
 @dataclass(frozen=True)
 class BoundRule:
-    """A rule with the check that speaks for it, its severity in this configuration, and the codes it supersedes."""
+    """A rule with the check that speaks for it.
+
+    `supersedes` are the codes that it silences on a page where it speaks, `outranks` those in such a paragraph.
+    """
 
     rule: Rule
-    severity: Severity
     check: checks.Check
     supersedes: frozenset[str] = frozenset()
+    outranks: frozenset[str] = frozenset()
 
     @cached_property
     def learn(self) -> Learn | None:
@@ -45,19 +47,14 @@ def bind(config: Config) -> tuple[BoundRule, ...]:
     Errors: checks.UnknownCheckError and checks.BadParamsError for a house rule that is wrong.
     """
     rules = load_rules(config.rule_folders)
-    by_code = {rule.code: rule for rule in rules}
     settings = {"schema": config.schema or "", "markets": config.markets, "registry": config.registry}
-    # Whatever is selected, a file that cannot be read is never passed over: it would seem clean.
-    active = {UNREADABLE: by_code[UNREADABLE].severity, **dict(config.rules)}
-    return tuple(_bind(rules, by_code[code], active[code], settings) for code in sorted(active))
+    return tuple(_bind(rules, rule, settings) for rule, _ in active_rules(config).values())
 
 
-def _bind(rules: Sequence[Rule], rule: Rule, severity: Severity, settings: Mapping[str, object]) -> BoundRule:
+def _bind(rules: Sequence[Rule], rule: Rule, settings: Mapping[str, object]) -> BoundRule:
     check = checks.build(rule.check, rule.params, settings)
-    superseded = {other.code for name in rule.supersedes for other in select(rules, name)}
-    return BoundRule(rule, severity, check, frozenset(superseded - {rule.code}))
 
+    def codes(names: Sequence[str]) -> frozenset[str]:
+        return frozenset(other.code for name in names for other in select(rules, name)) - {rule.code}
 
-def mute(rule: Rule, severity: Severity) -> BoundRule:
-    """Return a rule for findings that the engine itself makes: no check speaks for it."""
-    return BoundRule(rule, severity, lambda _: iter(()))
+    return BoundRule(rule, check, codes(rule.supersedes), codes(rule.outranks))

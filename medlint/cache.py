@@ -12,7 +12,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -41,26 +40,17 @@ class Stamp(NamedTuple):
     changed: int
 
 
-@dataclass
-class Tally:
-    """How a run fared: `known` pages were not even read, `hits` were read and not checked, `misses` were checked."""
-
-    known: int = 0
-    hits: int = 0
-    misses: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-
 class Cache:
     """The open cache. Reading is done at once for all pages; what is to be kept is written at the end.
 
-    Use as a context manager. No method raises for what is wrong with the file; `trouble` says what was.
+    Use as a context manager. No method raises for what is wrong with the file; `trouble` says what was. `has_results`
+    says that anything at all was kept, so that pages are worth looking up.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.trouble: str | None = None
-        self.tally = Tally()
+        self.has_results = False
         self._database: sqlite3.Connection | None = None
         self._pages: dict[str, tuple[int, int, int, bytes]] = {}
         self._new_pages: list[tuple[str, int, int, int, bytes]] = []
@@ -72,6 +62,7 @@ class Cache:
             self._database = self._open()
             rows = self._database.execute("select path, size, changed, seen, content from pages")
             self._pages = {path: (size, changed, seen, content) for path, size, changed, seen, content in rows}
+            self.has_results = self._database.execute("select 1 from results limit 1").fetchone() is not None
         except (sqlite3.Error, OSError, TypeError, ValueError) as error:
             self._give_up(error)
         return self
@@ -92,6 +83,11 @@ class Cache:
         if row is None or row[:2] != stamp or row[1] + _TICK > row[2]:
             return None
         return row[3]
+
+    def content_before(self, path: str) -> bytes | None:
+        """Return the digest of the content that the file at `path` had when it was last read, whatever it has now."""
+        row = self._pages.get(path)
+        return row[3] if row is not None else None
 
     def results(self, keys: Sequence[bytes]) -> dict[bytes, str]:
         """Return what is kept under these keys."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, PlacedFact
-from medlint.placement import fill
+from medlint.wording import fill
 
 
 def conclude(reports: Sequence[FileReport], configs: Iterable[Config]) -> tuple[FileReport, ...]:

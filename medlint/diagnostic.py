@@ -160,7 +160,8 @@ class FileReport:
     """All that checking one file gave.
 
     `facts` are for cross-file rules. `fixed` are the diagnostics whose fixes were made and `fixed_text` is the text
-    that they made; both are empty where nothing was to be fixed. `diagnostics` then speak of the fixed text.
+    that they made; both are empty where nothing was to be fixed. `diagnostics` then speak of the fixed text. `memo` is
+    what a cache keeps of the page.
     """
 
     path: str
@@ -170,3 +171,4 @@ class FileReport:
     fixed_text: str | None = None
     facts: tuple[PlacedFact, ...] = ()
     crashed: bool = False
+    memo: str | None = None

@@ -10,7 +10,8 @@ from pathlib import Path
 from medlint.colour import Palette
 from medlint.monograph import Block
 from medlint.parser import read_blocks
-from medlint.rule import Example, Rule, load_rules
+from medlint.rule import Rule, load_rules
+from medlint.rulepage import Example
 from medlint.terminal import safe, wrap
 from medlint.text import Source
 

@@ -14,9 +14,12 @@ from medlint.config import Config
 from medlint.diagnostic import FileReport, Problem, Safety
 from medlint.frontmatter import FrontMatter
 from medlint.inspection import crash, inspect
+from medlint.memo import encode
 from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.repair import repair
+from medlint.settlement import settle
+from medlint.sighting import Inspection
 from medlint.text import DecodeError, Source, Span, decode
 from medlint.triggers import Folded
 
@@ -32,7 +35,8 @@ class Job:
     """One file to check. `data` are its bytes; where they could not be had, `problem` says why.
 
     `attachments`: the text of the saved pages that its `references` names, by the path that it names them by. `fix`:
-    which fixes are made: none, the safe ones (Safety.SAFE), or the unsafe ones too (Safety.UNSAFE).
+    which fixes are made: none, the safe ones (Safety.SAFE), or the unsafe ones too (Safety.UNSAFE). `memo` asks for what
+    a cache is to keep.
     """
 
     path: str
@@ -40,6 +44,7 @@ class Job:
     problem: str | None = None
     attachments: Mapping[str, str] = field(default_factory=dict)
     fix: Safety | None = None
+    memo: bool = False
 
 
 # What an executor is sent, in batches.
@@ -63,9 +68,20 @@ def check(job: Job, config: Config) -> FileReport:
     try:
         page = _read(job, config)
     except Exception as error:
-        return FileReport(job.path, (crash(Source(job.path, ""), config, "the parser", error),), crashed=True)
-    report = inspect(page, config)
-    return report if job.fix is None else repair(page, report, config, job.fix)
+        return _lost(job, config, "the parser", error)
+    inspection = inspect(page, config)
+    report = settle(job.path, inspection, config)
+    if job.fix is not None:
+        report = repair(page, report, config, job.fix)
+    # What a page says of other files is not known from the page alone.
+    if job.memo and not (inspection.crashed or report.fixed or job.attachments or job.data is None):
+        report = replace(report, memo=encode(inspection))
+    return report
+
+
+def _lost(job: Job, config: Config, where: str, error: Exception) -> FileReport:
+    """Return the report on a page of which nothing is known, because medlint failed."""
+    return settle(job.path, Inspection((crash(Source(job.path, ""), config, where, error),), crashed=True), config)
 
 
 def _read(job: Job, config: Config) -> Monograph:
@@ -161,7 +177,6 @@ class _Crew:
             if reports is None:
                 job, config = task
                 fault = RuntimeError("the process that checked the page ended before it was done")
-                source = Source(job.path, "")
-                yield FileReport(job.path, (crash(source, config, "a process", fault),), crashed=True)
+                yield _lost(job, config, "a process", fault)
             else:
                 yield from reports

@@ -1,74 +1,57 @@
-"""From a finding to what a user sees: the message filled, line and column computed, the flagged line cut out."""
+"""Places for findings: line and column are computed, and the flagged line is cut out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 
-from medlint.binding import BoundRule
-from medlint.diagnostic import Diagnostic, Edit, Excerpt, Fact, Finding, Fix, PlacedFact, Safety
+from medlint.diagnostic import Edit, Excerpt, Fact, Finding
+from medlint.rule import Rule
+from medlint.sighting import SightedFact, Sighting
 from medlint.text import Source, Span
+from medlint.wording import slots_of
 
-_SLOT = re.compile(r"\{([a-z_]+)\}")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _WINDOW = 72
 
 
-def locate(source: Source, bound: BoundRule, finding: Finding) -> Diagnostic:
-    """Turn a finding into what a user sees: this is where positions are computed.
+def locate(source: Source, rule: Rule, finding: Finding) -> Sighting:
+    """Give a finding its place: this is where positions are computed.
 
-    Errors: KeyError where a template names a value that the finding does not give; ValueError for a span outside.
+    Errors: KeyError where a template of the rule names a value that the finding does not give; ValueError for a span
+    outside of the text.
     """
-    rule = bound.rule
-    # A graver word of the configuration wins over a check's own; "info" by fact stays below an error by default.
-    severity = bound.severity
-    if finding.severity is not None and bound.severity == rule.severity:
-        severity = finding.severity
-    return Diagnostic(
-        path=source.path,
+    return Sighting(
         code=rule.code,
-        name=rule.name,
-        severity=severity,
-        message=fill(rule.message, finding.values),
-        help=fill(rule.help, finding.values),
         span=finding.span,
         start=source.position(finding.span.start),
         end=source.position(finding.span.end),
+        values={slot: str(finding.values[slot]) for slot in _slots(rule)},
         excerpt=excerpt_of(source, finding.span),
+        edits=_fit(source, finding.edits) if finding.edits and rule.fix else (),
         related=finding.related,
-        fix=_fix(source, bound, finding),
+        severity=finding.severity,
+        safety=finding.safety,
     )
 
 
-def place(source: Source, bound: BoundRule, fact: Fact) -> PlacedFact:
-    """Give a fact its position, so that a finding about it needs its page no more."""
-    return PlacedFact(
-        path=source.path,
-        code=bound.rule.code,
-        severity=bound.severity,
-        fact=fact,
-        start=source.position(fact.span.start),
-        end=source.position(fact.span.end),
-        excerpt=excerpt_of(source, fact.span),
-    )
+def place(source: Source, rule: Rule, fact: Fact) -> SightedFact:
+    """Give a fact its place, so that a finding about it needs its page no more."""
+    start, end = source.position(fact.span.start), source.position(fact.span.end)
+    return SightedFact(rule.code, fact, start, end, excerpt_of(source, fact.span))
 
 
-def _fix(source: Source, bound: BoundRule, finding: Finding) -> Fix | None:
-    safety = finding.safety or bound.rule.safety
-    if not finding.edits or bound.rule.fix is None or safety is Safety.MANUAL:
-        return None
-    edits = sorted(finding.edits, key=lambda edit: edit.span)
+@lru_cache(maxsize=1024)
+def _slots(rule: Rule) -> tuple[str, ...]:
+    return slots_of(rule.message, rule.help, rule.fix or "")
+
+
+def _fit(source: Source, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Sort edits and give them the file's own line ends."""
+    found = sorted(edits, key=lambda edit: edit.span)
     if source.newline != "\n":
-        edits = [Edit(edit.span, _LINE_END.sub(source.newline, edit.text)) for edit in edits]
-    return Fix(fill(bound.rule.fix, finding.values), tuple(edits), safety)
-
-
-def fill(template: str, values: Mapping[str, object]) -> str:
-    """Put values into `{slots}`. No format specification and no attribute is ever looked up.
-
-    Errors: KeyError for a slot that the check gives no value for.
-    """
-    return _SLOT.sub(lambda match: str(values[match[1]]), template)
+        found = [Edit(edit.span, _LINE_END.sub(source.newline, edit.text)) for edit in found]
+    return tuple(found)
 
 
 def excerpt_of(source: Source, span: Span) -> Excerpt | None:

@@ -12,6 +12,7 @@ from medlint.fix import allowed, apply, choose, prose_numbers
 from medlint.inspection import inspect
 from medlint.monograph import Monograph
 from medlint.parser import parse
+from medlint.settlement import settle
 from medlint.text import Span
 
 ROUNDS = 10
@@ -83,7 +84,7 @@ def _attempt(state: _State, chosen: Sequence[Diagnostic], config: Config) -> _St
         return None
     if state.page.attachments:
         page = replace(page, attachments=state.page.attachments)
-    after = _State(page, inspect(page, config), (*state.fixed, *chosen))
+    after = _State(page, settle(page.source.path, inspect(page, config), config), (*state.fixed, *chosen))
     safe = all(one.fix is not None and one.fix.safety is Safety.SAFE for one in chosen)
     if safe and prose_numbers(page) != prose_numbers(state.page):
         return None

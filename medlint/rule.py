@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from medlint import resources
+from medlint.compiled import Store, stamp_of
 from medlint.diagnostic import Safety, Severity
-from medlint.frontmatter import read
-from medlint.parser import read_blocks
-from medlint.resources import folder
-from medlint.text import DecodeError, decode
+from medlint.rulefault import RuleError
+
+if TYPE_CHECKING:
+    from medlint.rulepage import Example, RulePage
 
 _FILE_NAME = re.compile(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
-_FENCE = re.compile(r"(?P<ticks>~{3,}|`{3,})[ \t]*(?P<info>[^\r\n]*)(?:\r\n|\n|\r)?")
-_MARKER = re.compile(
-    r"""[ \t]*(?:<!--[ \t]*finding:[ \t]*"(?P<html>(?:[^"\\]|\\.)*)"[ \t]*-->"""
-    r"""|\#[ \t]*finding:[ \t]*"(?P<yaml>(?:[^"\\]|\\.)*)")"""
-)
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0nrtf\\])")
-_SIMPLE = {"0": b"\0", "n": b"\n", "r": b"\r", "t": b"\t", "f": b"\f", "\\": b"\\"}
-_KINDS = ("bad", "good", "fixed")
+# To read a page's front matter costs much more than to look it up.
+_READERS = ("rulepage", "frontmatter", "yamltree", "yamlevents", "yamlscalar")
+_STORE = Store("rules", " ".join(stamp_of(str(Path(__file__).with_name(f"{name}.py"))) for name in _READERS))
 
-
-class RuleError(Exception):
-    """A rule page is wrong; the message names the file and what to write."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A fenced example of a rule page.
-
-    `kind` is "bad", "good" or "fixed" (what the fixes make of the bad one before it); `data` are the bytes to lint,
-    markers taken out; `expected` are the texts that the findings must flag, in order; `line` is where the fence stands.
-    """
-
-    kind: str
-    data: bytes
-    expected: tuple[str, ...]
-    line: int
+# What a page may be as a whole, other than a monograph; `medlint.pageclass` tells which it is.
+REFUSAL = "refusal"
+NOT_A_MEDICINE = "not-a-medicine"
+GONE = "gone"
+NO_PRODUCT = "no-product"
+PAGE_CLASSES = (REFUSAL, NOT_A_MEDICINE, GONE, NO_PRODUCT)
 
 
 @dataclass(frozen=True)
@@ -61,9 +48,20 @@ class Rule:
     sources: tuple[str, ...]
     supersedes: tuple[str, ...]
     default: bool
-    page: str
     path: str
-    body_line: int = field(compare=False)
+    outranks: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+    @cached_property
+    def _file(self) -> RulePage:
+        from medlint.rulepage import read_page
+
+        return read_page(Path(self.path))
+
+    @property
+    def page(self) -> str:
+        """The page's Markdown below the front matter, read from the file when it is asked for."""
+        return self._file.body
 
     @cached_property
     def examples(self) -> tuple[Example, ...]:
@@ -71,7 +69,9 @@ class Rule:
 
         Errors: RuleError for a fence whose first word is "markdown" and whose kind is unknown.
         """
-        return tuple(_read_examples(self))
+        from medlint.rulepage import read_examples
+
+        return tuple(read_examples(self.path, self._file))
 
     @property
     def summary(self) -> str:
@@ -87,7 +87,7 @@ def load_rules(folders: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     Errors: RuleError for a page that is wrong, and for two rules with one code or name.
     """
     rules: dict[str, Rule] = {}
-    for place in (str(folder("rules")), *folders):
+    for place in (str(resources.folder("rules")), *folders):
         for rule in _load_folder(place):
             twin = next((other for other in rules.values() if other.name == rule.name), rules.get(rule.code))
             if twin is not None:
@@ -102,28 +102,39 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
     if not root.is_dir():
         raise RuleError(f"{place}: this folder of house rules does not exist; correct `rules` in the configuration")
     paths = sorted(path for path in root.rglob("*.md") if _FILE_NAME.fullmatch(path.name))
-    return tuple(_load_page(path) for path in paths)
-
-
-def _load_page(path: Path) -> Rule:
     try:
-        source = decode(path.as_posix(), path.read_bytes())
-    except (DecodeError, OSError) as error:
-        raise RuleError(f"{path}: cannot be read: {error}") from error
-    front = read(source)
-    if front.problems:
-        problem = front.problems[0]
-        line = source.position(problem.span.start).line
-        raise RuleError(f"{path}:{line}: {problem.values['reason']}")
+        contents = [path.read_bytes() for path in paths]
+    except OSError as error:
+        raise RuleError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    kept = _STORE.get(place)
+    known = kept if isinstance(kept, dict) else {}
+    pages = {
+        digest: known[digest] if digest in known else _read(path) for path, digest in zip(paths, digests, strict=True)
+    }
+    if pages != known:
+        _STORE.put(place, pages)
+    return tuple(_make(path, pages[digest]) for path, digest in zip(paths, digests, strict=True))
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    from medlint.rulepage import read_page
+
+    return read_page(path).data
+
+
+def _make(path: Path, data: Mapping[str, Any]) -> Rule:
     name = _FILE_NAME.fullmatch(path.name)
     assert name is not None
     try:
-        return _make(path, name, front.data, source.text[front.body_start :], source.position(front.body_start).line)
+        return _rule(path, name, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RuleError(f"{path}: {_explain(front.data, error)}") from error
+        from medlint.rulepage import explain_fault
+
+        raise RuleError(f"{path}: {explain_fault(data, error)}") from error
 
 
-def _make(path: Path, name: re.Match[str], data: Mapping[str, Any], body: str, body_line: int) -> Rule:
+def _rule(path: Path, name: re.Match[str], data: Mapping[str, Any]) -> Rule:
     return Rule(
         code=name["code"],
         name=name["name"],
@@ -137,11 +148,18 @@ def _make(path: Path, name: re.Match[str], data: Mapping[str, Any], body: str, b
         fix=_text(data, "fix") if "fix" in data else None,
         sources=tuple(data["sources"]),
         supersedes=tuple(data.get("supersedes", ())),
+        outranks=tuple(data.get("outranks", ())),
+        skip=_classes(data.get("skip", ())),
         default=bool(data.get("default", True)),
-        page=body,
         path=path.as_posix(),
-        body_line=body_line,
     )
+
+
+def _classes(names: Sequence[str]) -> tuple[str, ...]:
+    if not all(name in PAGE_CLASSES for name in names):
+        # The page's schema lists them, and finds the one that was meant.
+        raise ValueError(f"'skip' holds none but {', '.join(PAGE_CLASSES)}")
+    return tuple(names)
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -149,59 +167,6 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"'{key}' must be text")
     return value
-
-
-def _explain(data: Mapping[str, Any], error: Exception) -> str:
-    """Say what is wrong with a page's front matter, from its schema where that knows, which is loaded only now."""
-    from medlint.schema import violations_of
-
-    violations = violations_of("rule", data)
-    return "; ".join(violation.sentence for violation in violations) or f"the front matter is wrong: {error}"
-
-
-def _read_examples(rule: Rule) -> Iterable[Example]:
-    source = decode(rule.path, rule.page.encode())
-    for block in read_blocks(source, 0):
-        text = block.span.of(source.text)
-        fence = _FENCE.match(text)
-        if block.kind != "code" or fence is None:
-            continue
-        words = fence["info"].split()
-        if words[:1] != ["markdown"]:
-            continue
-        line = rule.body_line + block.start_line - 1
-        if len(words) < 2 or words[1] not in _KINDS or words[2:] not in ([], ["escaped"]):
-            raise RuleError(
-                f"{rule.path}:{line}: write 'markdown bad', 'markdown good' or 'markdown fixed' behind the fence"
-            )
-        content = text[fence.end() : text.rstrip().rindex(fence["ticks"][0] * 3)].rstrip(fence["ticks"][0])
-        expected = tuple(
-            _unescape(m["html"] if m["html"] is not None else m["yaml"]) for m in _MARKER.finditer(content)
-        )
-        content = _MARKER.sub("", content)
-        data = _bytes(content) if words[2:] else content.encode()
-        yield Example(words[1], data, expected, line)
-
-
-def _unescape(text: str) -> str:
-    return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
-
-
-def _bytes(text: str) -> bytes:
-    """Turn `\\xff`, `\\0` and their like into the bytes that they name."""
-    parts: list[bytes] = []
-    position = 0
-    for match in _ESCAPE.finditer(text):
-        parts.append(text[position : match.start()].encode())
-        code = match[1]
-        if code in _SIMPLE:
-            parts.append(_SIMPLE[code])
-        elif code[0] == "x":
-            parts.append(bytes([int(code[1:], 16)]))
-        else:
-            parts.append(chr(int(code[1:], 16)).encode())
-        position = match.end()
-    return b"".join([*parts, text[position:].encode()])
 
 
 def select(rules: Sequence[Rule], selector: str) -> tuple[Rule, ...]:

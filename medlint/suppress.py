@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from medlint.monograph import Monograph
 from medlint.rule import Rule, select
 from medlint.suggest import closest
 from medlint.text import Span
+
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph
 
 _COMMENT = re.compile(
     r"<!--[ \t]*medlint:[ \t]*(?P<verb>ignore(?:-file)?)\b[ \t]*(?P<names>.*?)(?:--[ \t]+(?P<reason>.*?))?-->",

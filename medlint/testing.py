@@ -11,7 +11,8 @@ from medlint.config import Config, default_config
 from medlint.crossfile import conclude
 from medlint.diagnostic import Diagnostic, Safety
 from medlint.engine import Job, check
-from medlint.rule import Example, Rule
+from medlint.rule import Rule
+from medlint.rulepage import Example
 from medlint.text import decode
 
 _PATH = "example.md"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from medlint import binding, crossfile, inspection
+from medlint import binding, crossfile, inspection, settlement
 from medlint.config import default_config
 from medlint.crossfile import conclude
 from medlint.diagnostic import Fact, FileReport, Finding, PlacedFact, Severity
@@ -38,7 +38,8 @@ class SameFirstLine:
 @pytest.fixture(autouse=True)
 def _one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = replace(TEMPLATE, message="the same as {others}", help="{length} signs", fix=None)
-    bound = (binding.BoundRule(rule, Severity.ERROR, SameFirstLine()),)
+    bound = (binding.BoundRule(rule, SameFirstLine()),)
+    monkeypatch.setattr(settlement, "active_rules", lambda _: {rule.code: (rule, Severity.ERROR)})
     monkeypatch.setattr(inspection, "bind", lambda _: bound)
     monkeypatch.setattr(crossfile, "bind", lambda _: bound)
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from medlint import rulepage
 from medlint.colour import Palette
 from medlint.diagnostic import Safety, Severity
 from medlint.docs import END, START, explain, main, renew, rule_table
 from medlint.rule import Rule, load_rules
+from medlint.rulepage import RulePage
 from medlint.terminal import width
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,10 +65,16 @@ RULE = Rule(
     sources=("A guideline on doses, 2020, https://example.org/guideline/that/has/a/long/address/of/its/own/indeed",),
     supersedes=(),
     default=False,
-    page=PAGE,
     path="rules/dose/DOS009-vague-dose.md",
-    body_line=1,
 )
+
+
+@pytest.fixture(autouse=True)
+def _page_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = rulepage.read_page
+    made_up = RulePage({}, PAGE, 1)
+    monkeypatch.setattr(rulepage, "read_page", lambda path: made_up if path.name.startswith("DOS009") else read(path))
+
 
 EXPLAINED = r"""DOS009 vague-dose
 

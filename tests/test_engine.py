@@ -17,8 +17,8 @@ from medlint.config import Config, default_config
 from medlint.diagnostic import FileReport, Finding, Severity
 from medlint.engine import Job, check, run
 from medlint.monograph import Monograph
-from medlint.placement import fill
 from medlint.text import Span
+from medlint.wording import fill
 
 CONFIG = default_config()
 FAULTY = f"{FRONT}# Exampline\n\n### Usage\n\nI cannot provide information on this 😀 drug.\n\n**Dosage:** 5 mg\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from medlint.cli.attachments import read_attachments
-from medlint.cli.session import read_jobs
+from medlint.cli.session import candidates_of, read_jobs
 from medlint.config import default_config, forget, resolve
 from medlint.discover import Found
 from medlint.engine import Job, check
@@ -150,6 +150,6 @@ def test_run_hands_them_to_the_rules(project: Path, monkeypatch: pytest.MonkeyPa
     (project / "page.md").write_text(PAGE)
     monkeypatch.chdir(project)
     forget()
-    ((job, config),) = read_jobs([Found("page.md", str(project / "page.md"))], resolve)
+    ((job, config),) = read_jobs(candidates_of([Found("page.md", str(project / "page.md"))], resolve))
     assert job.attachments == {"refs/a.txt": CURRENT}
     assert "EVI003" in {diagnostic.code for diagnostic in check(job, config).diagnostics}

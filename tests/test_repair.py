@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from medlint import binding, inspection
+from medlint import binding, inspection, settlement
 from medlint.config import default_config
 from medlint.diagnostic import Edit, FileReport, Finding, Safety, Severity
 from medlint.engine import Job, check
@@ -48,8 +48,10 @@ def swap(word: str, new: str | None, severity: Severity | None = None) -> Speak:
 @pytest.fixture
 def fix(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FileReport]:
     def run(text: str, *rules: tuple[Rule, Speak], level: Safety = Safety.SAFE) -> FileReport:
-        bound = [binding.BoundRule(one, Severity.WARNING, speak) for one, speak in rules]
+        bound = [binding.BoundRule(one, speak) for one, speak in rules]
         monkeypatch.setattr(inspection, "bind", lambda _: bound)
+        active = {one.code: (one, Severity.WARNING) for one, _ in rules}
+        monkeypatch.setattr(settlement, "active_rules", lambda _: active)
         return check(Job("page.md", text.encode(), fix=level), CONFIG)
 
     return run

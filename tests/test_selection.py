@@ -26,9 +26,7 @@ def rule(code: str, name: str, severity: Severity = Severity.ERROR, default: boo
         sources=("a source",),
         supersedes=(),
         default=default,
-        page="",
         path=f"{code}-{name}.md",
-        body_line=1,
     )
 
 

@@ -23,6 +23,7 @@ _COMMANDS = {
     "config": "medlint.cli.settings",
     "init": "medlint.cli.settings",
     "registry": "medlint.cli.registry",
+    "clean": "medlint.cli.clean",
     "completion": "medlint.cli.completion",
 }
 

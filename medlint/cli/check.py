@@ -8,7 +8,15 @@ import click
 
 from medlint.cli.checking import check_paths
 from medlint.cli.help import GroupedCommand, option
-from medlint.cli.options import SEVERITIES, colour_option, config_options, count_workers, read_shard, selection_options
+from medlint.cli.options import (
+    SEVERITIES,
+    cache_option,
+    colour_option,
+    config_options,
+    count_workers,
+    read_shard,
+    selection_options,
+)
 from medlint.reporters import REPORTERS
 
 EXAMPLES = (
@@ -97,6 +105,7 @@ EXAMPLES = (
 )
 @option("--stdin-filename", metavar="FILE", heading="Files", help="The name of the page that '-' reads.")
 @option("--show-files", is_flag=True, heading="Files", help="List the files that would be checked, and stop.")
+@cache_option
 @option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
 @option(
     "--executor",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
 
+from medlint.cli.caching import Memory, open_memory
 from medlint.cli.executors import open_executor
 from medlint.cli.fixing import (
     Fixer,
@@ -22,15 +23,15 @@ from medlint.cli.fixing import (
 from medlint.cli.output import Misuse, check_output, columns_of, open_output, palette_for, silence, tell
 from medlint.cli.progress import count_up
 from medlint.cli.projects import ProjectOf, ensure_usable, projects
-from medlint.cli.session import STDIN, find, read_jobs, read_stdin, take_shard
+from medlint.cli.session import STDIN, candidates_of, find, read_jobs, read_stdin, take_shard
 from medlint.colour import Palette
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
 
 if TYPE_CHECKING:
-    from medlint.config import Config, Project
+    from medlint.config import Project
     from medlint.discover import Discovery
-    from medlint.engine import Job
+    from medlint.engine import Task
 
 
 def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -53,8 +54,11 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
         sys.stdout.writelines(f"{safe(file.path)}\n" for file in found.files)
         return 0
     fixer = Fixer(show=given["diff"])
-    with muted_commands() if given["diff"] else nullcontext():
-        run = _run(found, given, project_of, fixer)
+    with (
+        muted_commands() if given["diff"] else nullcontext(),
+        open_memory(given, project_of, paths[0]) as memory,
+    ):
+        run = _run(found, given, project_of, fixer, memory)
     code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
     report_failures(fixer.failures)
     return Misuse.exit_code if fixer.failures else code
@@ -81,31 +85,34 @@ def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
     return write_report(run, given, project_of(given["stdin_filename"] or "."), sys.stderr)
 
 
-def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: Fixer) -> Run:
+def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: Fixer, memory: Memory) -> Run:
     from medlint import engine
     from medlint.crossfile import conclude
+    from medlint.recall import in_order
 
-    bounds = {}
-    configs: dict[int, Config] = {}
     level = level_of(given)
+    candidates = tuple(candidates_of(found.files, project_of))
+    configs = {id(one.config): one.config for one in candidates}
+    known = memory.reports(candidates, level)
+    unknown = [one for one in candidates if one.path not in known]
 
-    def jobs() -> Iterator[tuple[Job, Config]]:
-        for file, (job, config) in zip(found.files, read_jobs(found.files, project_of, level), strict=True):
+    def tasks() -> Iterator[Task]:
+        read = memory.watch(read_jobs(unknown, level, memory.keeps), unknown)
+        for one, (job, config) in zip(unknown, read, strict=True):
             ensure_usable(config)
-            bounds[job.path] = config.fail_on
-            configs[id(config)] = config
             if level is not None:
-                fixer.expect(file.real, job, config)
+                fixer.expect(one.real, job, config)
             yield job, config
 
-    with open_executor(given, len(found.files)) as workforce:
-        checked = count_up(
-            engine.run(jobs(), workforce.executor, **workforce.settings), len(found.files), given["quiet"]
-        )
-        done = list(checked if level is None else fixer.settle(checked))
+    with open_executor(given, len(unknown)) as workforce:
+        checked = memory.keep(engine.run(tasks(), workforce.executor, **workforce.settings))
+        if level is not None:
+            checked = fixer.settle(checked)
+        done = list(count_up(in_order(candidates, known, checked), len(candidates), given["quiet"]))
     # The facts of a shard wait in its report for those of the others.
     partial = given["shard"] is not None and project_of(".").output_format == "json"
     reports = done if partial else conclude(done, configs.values())
+    bounds = {one.path: one.config.fail_on for one in candidates}
     return Run(tuple(reports), found.skipped, found.ignored, bounds=bounds, partial=partial)
 
 

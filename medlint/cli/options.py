@@ -43,6 +43,17 @@ def count_workers(_ctx: click.Context, _param: click.Parameter, value: str) -> i
     return int(value)
 
 
+def cache_option(function: _Function) -> _Function:
+    """Add the option that says where the cache lies."""
+    return option(
+        "--cache-dir",
+        metavar="DIR",
+        heading="Speed",
+        envvar="MEDLINT_CACHE_DIR",
+        help="Where to keep what was found.  [default: .medlint_cache in the project's folder]",
+    )(function)
+
+
 def read_shard(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Return the numbers in `2/5`.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from medlint.diagnostic import Safety
     from medlint.discover import Discovery, Found
     from medlint.engine import Job
+    from medlint.recall import Candidate
 
 STDIN = "-"
 
@@ -81,16 +82,27 @@ def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) ->
     return "\n".join(lines)
 
 
-def read_jobs(files: Iterable[Found], project_of: ProjectOf, fix: Safety | None = None) -> Iterator[tuple[Job, Config]]:
+def candidates_of(files: Iterable[Found], project_of: ProjectOf) -> Iterator[Candidate]:
+    """Yield each file with the settings for it."""
+    from medlint.recall import Candidate
+
+    for file in files:
+        config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
+        yield Candidate(file.path, file.real, config)
+
+
+def read_jobs(
+    candidates: Iterable[Candidate], fix: Safety | None = None, memo: bool = False
+) -> Iterator[tuple[Job, Config]]:
     """Yield each file's bytes with the settings for it; files are read one at a time, when they are asked for."""
     from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
 
-    for file in files:
-        config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
-        data, problem = _read(file.real, config.max_file_size)
-        attachments = read_attachments(data, file.real, config.root, config.max_file_size)
-        yield Job(file.path, data, problem, attachments, fix), config
+    for one in candidates:
+        limit = one.config.max_file_size
+        data, problem = _read(one.real, limit)
+        attachments = read_attachments(data, one.real, one.config.root, limit)
+        yield Job(one.path, data, problem, attachments, fix, memo), one.config
 
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:

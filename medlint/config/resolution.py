@@ -18,7 +18,8 @@ from medlint.config.problems import path_problems, rule_problems, structure_prob
 from medlint.config.project import Config, Project, make_path_layer
 from medlint.config.settings import merge, texts
 from medlint.resources import folder as own_folder
-from medlint.rule import RuleError, load_rules
+from medlint.rule import load_rules
+from medlint.rulefault import RuleError
 
 _LAYOUT_KEYS = frozenset({"layout", "sections", "disclaimer", "ai-note"})
 

@@ -1,0 +1,106 @@
+"""The cache of a run: where it lies, whether it is to be used, and what is told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medlint.cli.output import tell
+from medlint.cli.projects import ProjectOf
+from medlint.fix import allowed
+
+if TYPE_CHECKING:
+    from medlint.diagnostic import FileReport, Safety
+    from medlint.engine import Task
+    from medlint.recall import Candidate, Recall
+
+
+class Memory:
+    """What a run recalls and keeps. Without a cache it recalls nothing and keeps nothing."""
+
+    def __init__(self, recall: Recall | None = None) -> None:
+        self._recall = recall
+        self._waiting: dict[str, tuple[Candidate, bytes]] = {}
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept, so that memos are worth asking for."""
+        return self._recall is not None
+
+    def reports(self, candidates: Sequence[Candidate], fix: Safety | None) -> dict[str, FileReport]:
+        """Return the reports that are known, but for pages on which fixes are to be made."""
+        if self._recall is None:
+            return {}
+        known = self._recall.reports(candidates)
+        if fix is None:
+            return known
+        return {
+            path: report
+            for path, report in known.items()
+            if not any(allowed(diagnostic, fix) for diagnostic in report.diagnostics)
+        }
+
+    def watch(self, tasks: Iterator[Task], candidates: Sequence[Candidate]) -> Iterator[Task]:
+        """Yield the tasks on these candidates, in their order, and remember what each reads."""
+        for one, (job, config) in zip(candidates, tasks, strict=True):
+            if self._recall is not None and job.data is not None:
+                self._waiting[job.path] = one, job.data
+            yield job, config
+
+    def keep(self, reports: Iterator[FileReport]) -> Iterator[FileReport]:
+        """Yield the reports, and keep their memos."""
+        from dataclasses import replace
+
+        for report in reports:
+            one, data = self._waiting.pop(report.path, (None, b""))
+            if report.memo is not None and one is not None and self._recall is not None:
+                self._recall.keep(one, data, report.memo)
+                yield replace(report, memo=None)
+            else:
+                yield report
+
+    def lines(self) -> Iterator[str]:
+        """Yield what -v tells."""
+        if self._recall is not None:
+            hits = f"{self._recall.known:,} not even read, {self._recall.same:,} read and known"
+            misses = ", ".join(f"{number:,} {reason}" for reason, number in sorted(self._recall.missed.items()))
+            yield f"hits: {hits}; misses: {misses or 'none'}"
+
+
+@contextmanager
+def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iterator[Memory]:
+    """Give the memory of a run that begins at `path`, by the options --no-cache and --cache-dir."""
+    if given["no_cache"]:
+        yield Memory()
+        return
+    from medlint.cache import Cache, is_committed
+    from medlint.recall import Recall
+
+    folder = cache_folder(given["cache_dir"], project_of, path)
+    if is_committed(folder):
+        tell(
+            f"the cache '{folder}' is part of the repository, so it is not trusted and not used; "
+            "take it out (git rm -r --cached) and let git ignore it.",
+            kind="warning",
+        )
+        yield Memory()
+        return
+    with Cache(folder) as cache:
+        memory = Memory(Recall(cache))
+        yield memory
+    if given["verbose"]:
+        say: Callable[[str], None] = lambda line: tell(line, kind="cache")  # noqa: E731
+        say(f"'{folder}'")
+        for line in memory.lines():
+            say(line)
+        if cache.trouble:
+            say(f"it could not be used: {cache.trouble}")
+
+
+def cache_folder(named: str | None, project_of: ProjectOf, path: str) -> Path:
+    """Return the folder of the cache: the one that is named, else the project's own."""
+    from medlint.cache import FOLDER
+
+    return Path(named) if named else Path(project_of(path).root) / FOLDER

@@ -1,0 +1,21 @@
+"""The templates of rule pages: `{slots}` that values fill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+def slots_of(*templates: str) -> tuple[str, ...]:
+    """Return the names of the slots in templates, sorted."""
+    return tuple(sorted({match[1] for template in templates for match in _SLOT.finditer(template)}))
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put values into `{slots}`. No format specification and no attribute is ever looked up.
+
+    Errors: KeyError for a slot that there is no value for.
+    """
+    return _SLOT.sub(lambda match: str(values[match[1]]), template)
