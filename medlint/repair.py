@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity
+from medlint.diagnostic import Diagnostic, Edit, FileReport, Safety, Severity
 from medlint.fix import allowed, apply, choose, prose_numbers
 from medlint.inspection import inspect
 from medlint.monograph import Monograph
@@ -46,8 +46,8 @@ def repair(page: Monograph, report: FileReport, config: Config, level: Safety) -
         fixable = [one for one in state.report.diagnostics if allowed(one, level) and state.key(one) not in barred]
         if not fixable or state.report.crashed:
             break
-        attempt = _attempt(state, choose(fixable), config)
-        state = attempt or _piecemeal(state, fixable, config, barred)
+        attempt = _attempt(state, choose(fixable), config, level)
+        state = attempt or _piecemeal(state, fixable, config, level, barred)
     # What cannot be made without harm is no longer offered.
     left = tuple(
         replace(one, fix=None) if one.fix and state.key(one) in barred else one for one in state.report.diagnostics
@@ -56,14 +56,16 @@ def repair(page: Monograph, report: FileReport, config: Config, level: Safety) -
     return replace(done, fixed=state.fixed, fixed_text=state.page.text) if state.fixed else done
 
 
-def _piecemeal(state: _State, fixable: Sequence[Diagnostic], config: Config, barred: set[_Key]) -> _State:
+def _piecemeal(
+    state: _State, fixable: Sequence[Diagnostic], config: Config, level: Safety, barred: set[_Key]
+) -> _State:
     """Try the fixes rule by rule; of a rule whose fixes break something together, make the first that does not."""
     for code in dict.fromkeys(one.code for one in fixable):
         keys = {state.key(one) for one in fixable if one.code == code} - barred
         here = [one for one in state.report.diagnostics if one.fix and state.key(one) in keys]
-        attempt = _attempt(state, choose(here), config)
+        attempt = _attempt(state, choose(here), config, level)
         for one in () if attempt else here:
-            attempt = _attempt(state, (one,), config)
+            attempt = _attempt(state, (one,), config, level)
             if attempt:
                 break
             barred.add(state.key(one))
@@ -71,12 +73,33 @@ def _piecemeal(state: _State, fixable: Sequence[Diagnostic], config: Config, bar
     return state
 
 
-def _attempt(state: _State, chosen: Sequence[Diagnostic], config: Config) -> _State | None:
-    """Make the fixes of `chosen`; return the page that they give, or None where it is no better."""
+def _attempt(state: _State, chosen: Sequence[Diagnostic], config: Config, level: Safety) -> _State | None:
+    """Make the fixes of `chosen`; return the page that they give, or None where it is no better.
+
+    A fix may have a consequence that another fix mends: who changes an answer changes what its copy in the front matter
+    must say. So the fixes of what is new are made too, once, before the result is judged.
+    """
     if not chosen:
         return None
-    edits = [edit for diagnostic in chosen if diagnostic.fix for edit in diagnostic.fix.edits]
-    text, places = apply(state.page.text, edits)
+    step = _make(state, chosen, config)
+    if step is None:
+        return None
+    after, places = step
+    if _is_better(state, after, chosen, places):
+        return after
+    known = Counter(map(state.key, state.report.diagnostics))
+    followers = [one for one in after.report.diagnostics if allowed(one, level) and not known[after.key(one)]]
+    second = _make(after, choose(followers), config) if followers else None
+    if second is None:
+        return None
+    last, more = second
+    moved = [_shift(place, followers) for place in places]
+    return last if _is_better(state, last, chosen, [*moved, *more]) else None
+
+
+def _make(state: _State, chosen: Sequence[Diagnostic], config: Config) -> tuple[_State, tuple[Span, ...]] | None:
+    """Return the page with the fixes of `chosen` made, and where in it their texts stand."""
+    text, places = apply(state.page.text, _edits(chosen))
     try:
         page = parse(replace(state.page.source, text=text), config.layout)
     except Exception:
@@ -84,12 +107,29 @@ def _attempt(state: _State, chosen: Sequence[Diagnostic], config: Config) -> _St
         return None
     if state.page.attachments:
         page = replace(page, attachments=state.page.attachments)
-    after = _State(page, settle(page.source.path, inspect(page, config), config), (*state.fixed, *chosen))
-    safe = all(one.fix is not None and one.fix.safety is Safety.SAFE for one in chosen)
-    if safe and prose_numbers(page) != prose_numbers(state.page):
-        return None
-    good = not after.report.crashed and _mended(state, after, chosen) and not any(_new(state, after, places))
-    return after if good else None
+    report = settle(page.source.path, inspect(page, config), config)
+    return _State(page, report, (*state.fixed, *chosen)), places
+
+
+def _edits(chosen: Sequence[Diagnostic]) -> list[Edit]:
+    return [edit for diagnostic in chosen if diagnostic.fix for edit in diagnostic.fix.edits]
+
+
+def _shift(place: Span, made: Sequence[Diagnostic]) -> Span:
+    """Return where a place is after further edits."""
+    before = [edit for edit in _edits(made) if edit.span.end <= place.start]
+    inside = [edit for edit in _edits(made) if place.start < edit.span.end <= place.end]
+    start = place.start + sum(len(edit.text) - len(edit.span) for edit in before)
+    return Span(start, max(start, start + len(place) + sum(len(edit.text) - len(edit.span) for edit in inside)))
+
+
+def _is_better(before: _State, after: _State, chosen: Sequence[Diagnostic], places: Sequence[Span]) -> bool:
+    """Return whether what was to be mended is mended, and nothing else is worse."""
+    made = after.fixed[len(before.fixed) :]
+    safe = all(one.fix is not None and one.fix.safety is Safety.SAFE for one in made)
+    if after.report.crashed or (safe and prose_numbers(after.page) != prose_numbers(before.page)):
+        return False
+    return _mended(before, after, chosen) and not any(_new(before, after, places))
 
 
 def _mended(before: _State, after: _State, chosen: Sequence[Diagnostic]) -> bool:

@@ -36,6 +36,10 @@ class Settings(Protocol):
     def effective(self) -> Iterable[tuple[str, Any, str]]: ...  # noqa: D102
 
 
+# Never part of a site's content, so that nobody wants to hear that they are left out.
+_UNSPOKEN = frozenset({".git", ".medlint_cache"})
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder to be walked. `spelled`, `printed` and `real` are ways to it, and end in a separator or are empty."""
@@ -107,7 +111,7 @@ def _sift(
         printed = folder.printed + name
         try:
             if entry.is_dir(follow_symlinks=False):
-                if name == ".git":
+                if name in _UNSPOKEN:
                     continue
                 if excluded(path + "/") or rules.ignores(name, is_folder=True):
                     harvest.ignored.add(printed)

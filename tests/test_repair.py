@@ -175,3 +175,19 @@ def test_a_finding_on_another_line_is_no_new_one(fix: Fix) -> None:
     report = fix("bad\nold", (rule("AAA001"), swap("bad", "a\n\nb")), (rule("BBB001"), swap("old", None)))
     assert report.fixed_text == "a\n\nb\nold"
     assert [one.start.line for one in report.diagnostics] == [4]
+
+
+def test_a_fix_brings_those_of_its_consequences(fix: Fix) -> None:
+    def copied(doc: Monograph) -> Iterator[Finding]:
+        """The first line is to be a copy of the last."""
+        first, *_, last = doc.text.split("\n")
+        if first != last:
+            yield Finding(Span(0, len(first)), {}, (Edit(Span(0, len(first)), last),))
+
+    rules = (rule("AAA001"), copied), (rule("BBB001"), swap("bad", "good"))
+    assert fix("bad\n\nbad", *rules[1:]).fixed_text == "good\n\ngood"
+    late = (rule("BBB001"), lambda doc: (one for one in swap("bad", "good")(doc) if one.span.start > 3))
+    assert fix("bad\n\nbad", rules[0], late).fixed_text == "good\n\ngood"
+    assert fix("old\n\nbad", rules[0], late).fixed_text == "good\n\ngood"
+    alone = (rule("AAA001", Safety.UNSAFE), copied)
+    assert fix("bad\n\nbad", alone, late).fixed_text is None

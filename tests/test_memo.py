@@ -1,0 +1,85 @@
+"""An inspection as text, and back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import CLEAN, FRONT
+
+from medlint.config import default_config
+from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
+from medlint.engine import Job, check
+from medlint.memo import decode, encode
+from medlint.sighting import Inspection, SightedFact, Sighting
+from medlint.suppress import Suppression
+from medlint.text import Position, Span
+
+numbers = st.integers(0, 9_999)
+spans = st.builds(lambda start, length: Span(start, start + length), numbers, numbers)
+texts = st.text(max_size=20)
+excerpts = st.none() | st.builds(Excerpt, texts, numbers, numbers, st.booleans(), st.booleans())
+values = st.dictionaries(texts, texts, max_size=3)
+
+
+@st.composite
+def sightings(draw: st.DrawFn) -> Sighting:
+    span = draw(spans)
+    return Sighting(
+        draw(texts),
+        span,
+        Position(draw(numbers), draw(numbers), span.start),
+        Position(draw(numbers), draw(numbers), span.end),
+        draw(values),
+        draw(excerpts),
+        tuple(draw(st.lists(st.builds(Edit, spans, texts), max_size=2))),
+        tuple(draw(st.lists(st.builds(Related, spans, texts), max_size=2))),
+        draw(st.none() | st.sampled_from(Severity)),
+        draw(st.none() | st.sampled_from(Safety)),
+    )
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> SightedFact:
+    span = draw(spans)
+    start = Position(draw(numbers), draw(numbers), span.start)
+    end = Position(draw(numbers), draw(numbers), span.end)
+    return SightedFact(draw(texts), Fact(span, draw(texts), draw(values)), start, end, draw(excerpts))
+
+
+suppressions = st.builds(Suppression, spans, st.frozensets(texts, max_size=3), numbers, numbers, texts)
+
+
+@given(st.lists(sightings(), max_size=3), st.lists(facts(), max_size=2), st.lists(suppressions, max_size=2))
+def test_what_is_packed_is_unpacked(
+    seen: list[Sighting], learned: list[SightedFact], silenced: list[Suppression]
+) -> None:
+    inspection = Inspection(tuple(seen), tuple(learned), tuple(silenced))
+    text = encode(inspection)
+    assert text.isascii()
+    assert decode(text) == inspection
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[[],[]]", "{}", "null", "[[1],[],[]]", '[[["X"]],[],[]]', "[" * 9_999])
+def test_what_is_no_memo_is_none(text: str) -> None:
+    assert decode(text) is None
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=4)))
+def test_any_json_is_a_memo_or_none(value: object) -> None:
+    found = decode(json.dumps(value))
+    assert found is None or isinstance(found, Inspection)
+
+
+def test_a_memo_comes_with_a_report_where_it_is_asked_for() -> None:
+    config = default_config()
+    for text in (CLEAN, FRONT, "no monograph"):
+        plain = check(Job("page.md", text.encode()), config)
+        asked = check(Job("page.md", text.encode(), memo=True), config)
+        assert plain.memo is None
+        assert asked.memo is not None
+        assert decode(asked.memo) is not None
+    assert check(Job("page.md", b"", memo=True, attachments={"a": "b"}), config).memo is None
+    assert check(Job("page.md", None, "gone", memo=True), config).memo is None
