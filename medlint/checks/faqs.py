@@ -1,9 +1,8 @@
-"""Questions and answers: form, question marks, answers, repeats and number."""
+"""Questions and answers: question marks, answers, repeats and number."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,84 +11,37 @@ from medlint.diagnostic import Edit, Finding, Related
 from medlint.monograph import Faq, Monograph
 from medlint.text import Span
 
-# The styles of the parser that each form of a layout allows, and the markers that go with it.
-_FORMS = {
-    "list": (("li-inline",), "QA", "* **Q: ...?** A: ..."),
-    "paragraphs": (("para",), "QA", "**Q: ...?** and A: ... in paragraphs"),
-    "headings": (("heading",), None, "one heading a question"),
-}
 _WORD = re.compile(r"\w+")
-
-
-def _conforms(faq: Faq, form: str) -> bool:
-    styles, markers, _ = _FORMS[form]
-    return faq.style in styles and (markers is None or faq.markers == markers)
-
-
-@check("faq-form")
-@dataclass(frozen=True)
-class FaqForm:
-    """The page's questions are all in one form, but not in the layout's. Said once a page, with one fix for all."""
-
-    def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        form = doc.layout.faq_form
-        odd = [faq for faq in doc.faqs if not _conforms(faq, form)]
-        if not odd:
-            return
-        edits = _to_list(doc, odd) if form == "list" else ()
-        values = {"odd": len(odd), "count": len(doc.faqs), "form": _FORMS[form][2]}
-        yield Finding(odd[0].question_span, values, edits)
-
-
-def _to_list(doc: Monograph, faqs: list[Faq]) -> tuple[Edit, ...]:
-    """Write questions as list items, every word kept; nothing where one is not surely read."""
-    if any(faq.style == "other" for faq in faqs):
-        return ()
-    edits = []
-    for faq in faqs:
-        line = doc.source.position(faq.span.start).line
-        start = doc.source.line_span(line).start
-        before = doc.text[start : faq.span.start]
-        # Only list markers and indentation may stand before a question on its line.
-        lead = re.fullmatch(r"[ \t]*(?P<item>(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?[ \t]*", before)
-        if lead is None:
-            return ()
-        question = faq.question_span.of(doc.text).strip()
-        answer = faq.answer_span.of(doc.text) if faq.answer_span else ""
-        item = f"* **Q: {question}** A:"
-        if answer:
-            lines = re.split(r"\r\n|\n|\r", answer)
-            # What stood below an item of a list is indented already.
-            kept = ("  ", "\t") if lead["item"] else ()
-            rest = [text if not text.strip() or text.startswith(kept) else f"  {text}" for text in lines[1:]]
-            item = doc.source.newline.join([f"{item} {lines[0]}", *rest])
-        edits.append(Edit(Span(start, faq.span.end), item))
-    return tuple(edits)
-
-
-@check("mixed-faq-forms")
-@dataclass(frozen=True)
-class MixedFaqForms:
-    """A page asks some questions in one form and some in another. The first of the rarer form is flagged."""
-
-    def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        counts = Counter(faq.style for faq in doc.faqs)
-        if len(counts) > 1:
-            usual = max(counts, key=lambda style: (counts[style], style == "li-inline", style))
-            odd = next(faq for faq in doc.faqs if faq.style != usual)
-            yield Finding(odd.question_span, {"odd": len(doc.faqs) - counts[usual], "count": len(doc.faqs)})
+# Question marks of all scripts, the doubled ones too.
+_MARK = re.compile("[?\u037e\u055e\u061f\u203d\u2047-\u2049\ufe56\uff1f]")
+_GREEK = re.compile("[\u0370-\u03ff]")
+_STOP = re.compile(r"(?<!\betc)[.:,;!]{1,3}\Z")
+_OPENING = re.compile(
+    r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
+    r"might|has|have|had|am)\b",
+    re.IGNORECASE,
+)
 
 
 @check("faq-question-mark")
 @dataclass(frozen=True)
 class FaqQuestionMark:
-    """A question does not end on a question mark."""
+    """A question has no question mark. Edits add one where the words ask; a topic ("Storage") is to be reworded."""
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         for faq in doc.faqs:
-            if "?" not in faq.question:
+            if not _asks(faq.question):
                 span = faq.question_span
-                yield Finding(span, {"question": _short(faq.question)}, (Edit(Span(span.end, span.end), "?"),))
+                # A full stop or a colon gives way to the mark, the dot of "etc." does not.
+                stop = _STOP.search(doc.text, span.start, span.end)
+                end = stop.start() if stop else span.end
+                edits = (Edit(Span(end, span.end), "?"),) if _OPENING.match(faq.question) else ()
+                yield Finding(span, {"question": _short(faq.question)}, edits)
+
+
+def _asks(question: str) -> bool:
+    # Greek asks with a semicolon.
+    return bool(_MARK.search(question)) or (question.endswith(";") and bool(_GREEK.search(question)))
 
 
 @check("unanswered-faq")

@@ -7,24 +7,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from medlint.monograph import Block, Faq, Notice, Section
+from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, end_of_line, marked_end
+from medlint.parser.faqmarkup import find_asked, find_rows, without_tags
 from medlint.parser.running import EDGES, find_running, plain
 from medlint.text import Source, Span
 
-_Q = re.compile(
-    r"(?P<open>[*_]{0,3})[ \t]*"
-    r"(?:Q(?:uestion|n)?[ \t]*\.?[ \t]*\#?\d{0,3}[ \t]*[:.)\-\u2013][ \t]*|Q\d{1,3}[ \t]+)"
-    r"(?P<close>[*_]{0,3})[ \t]*",
-    re.IGNORECASE,
-)
-_A = re.compile(r"(?:<br[ \t]*/?>\s*)?[*_]{0,3}[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.][ \t]*[*_]{0,3}[ \t]*")
-_A_INSIDE = re.compile(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
-_BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
-_ASKS = re.compile(
-    r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
-    r"might|has|have|had|am|if)\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
 _LINE_START = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*")
 
 
@@ -37,7 +24,6 @@ class _Open:
     asks: bool
     start: int
     end: int
-    answer_start: int | None = None
     answers: bool = False
     parts: list[Span] = field(default_factory=list)
 
@@ -88,11 +74,29 @@ class _Reader:
             elif block.kind == "rule":
                 # What stands below a rule ("Last reviewed: ...") is no answer any more.
                 self._finish()
+            elif block.kind == "html":
+                self._html(span)
+            elif block.kind == "table" and (rows := list(find_rows(self._source, span))):
+                self._finish()
+                self._faqs += rows
             elif self._open is not None:
                 self._open.parts.append(span)
         self._finish()
         paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
         return self._faqs or list(find_running(self._source, paragraphs))
+
+    def _html(self, span: Span) -> None:
+        cursor = span.start
+        for asked in find_asked(self._text, span):
+            self._add(without_tags(self._text, Span(cursor, asked.element.start)))
+            self._finish()
+            self._open = _Open(asked.words, "other", False, asked.element.start, asked.element.end)
+            cursor = asked.element.end
+        self._add(without_tags(self._text, Span(cursor, span.end)))
+
+    def _add(self, part: Span | None) -> None:
+        if self._open is not None and part is not None:
+            self._open.parts.append(part)
 
     def _block(self, block: Block, span: Span) -> None:
         cursor = span.start
@@ -115,7 +119,7 @@ class _Reader:
 
     def _is_caption(self, block: Block, span: Span) -> bool:
         """Return whether a paragraph outside of lists is bold words alone, as a heading is."""
-        bold = _BOLD.fullmatch(self._text, span.start, span.end) if block.item is None else None
+        bold = BOLD.fullmatch(self._text, span.start, span.end) if block.item is None else None
         return bold is not None and len(bold["words"]) <= 80
 
     def _starts(self, span: Span) -> list[int]:
@@ -126,13 +130,13 @@ class _Reader:
     def _question(self, block: Block, start: int, end: int) -> _Open | None:
         text = self._text
         first = start == block.span.start or text[block.span.start : start].isspace()
-        line_end = _line_end(text, start, end)
-        number = _NUMBER.match(text, start, line_end)
+        line_end = end_of_line(text, start, end)
+        number = NUMBER.match(text, start, line_end)
         ordered = (block.marker == "1." and first) or (number is not None and block.item is None)
         at = number.end() if number else start
-        marker = _Q.match(text, at, line_end)
+        marker = Q.match(text, at, line_end)
         if marker is not None and marker.end() < line_end:
-            stop, resume = self._marked_end(marker, end)
+            stop, resume = marked_end(text, marker, end)
             style = self._style(block, ordered, "li-inline", "para")
             return self._opened(marker.end(), stop, resume, start, style, asks=True)
         if block.kind == "heading" and first:
@@ -140,9 +144,9 @@ class _Reader:
             if words.endswith("?") or block.level in self._question_levels:
                 return self._opened(at, end, end, start, "heading", asks=False)
             return None
-        bold = _BOLD.match(text, at, end)
-        if bold is not None and self._asks(_NUMBER.sub("", bold["words"], count=1)):
-            inner = _NUMBER.match(text, bold.start("words"), bold.end("words"))
+        bold = BOLD.match(text, at, end)
+        if bold is not None and asks(NUMBER.sub("", bold["words"], count=1)):
+            inner = NUMBER.match(text, bold.start("words"), bold.end("words"))
             style = self._style(block, ordered or inner is not None, "bold-li", "bold-para")
             first_word = inner.end() if inner else bold.start("words")
             return self._opened(first_word, bold.end("words"), bold.end(), start, style, asks=False)
@@ -151,37 +155,12 @@ class _Reader:
         return None
 
     @staticmethod
-    def _asks(words: str) -> bool:
-        words = words.strip(EDGES)
-        if words.endswith("?"):
-            return True
-        return bool(_ASKS.match(words)) and not words.endswith((":", ".")) and words.count(" ") >= 2
-
-    @staticmethod
     def _style(block: Block, ordered: bool, listed: str, plain: str) -> str:
         if block.kind == "heading":
             return "heading"
         if ordered:
             return "numbered"
         return listed if block.item is not None else plain
-
-    def _marked_end(self, marker: re.Match[str], end: int) -> tuple[int, int]:
-        """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
-        text = self._text
-        marks = marker["open"] if not marker["close"] else ""
-        line_end = _line_end(text, marker.end(), end)
-        answer = _A_INSIDE.search(text, marker.end(), end)
-        limit = answer.start() if answer else end
-        if marks:
-            close = text.find(marks, marker.end(), limit)
-            if close >= 0:
-                return close, close + len(marks)
-        # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.
-        limit = min(limit, line_end)
-        mark = re.compile(r"\?[*_]*(?=\s|\Z)").search(text, marker.end(), limit)
-        if mark:
-            return mark.start() + 1, mark.end()
-        return limit, limit
 
     def _opened(self, start: int, stop: int, resume: int, begin: int, style: str, *, asks: bool) -> _Open | None:
         text = self._text
@@ -197,10 +176,10 @@ class _Reader:
         text = self._text
         while cursor < end and text[cursor].isspace():
             cursor += 1
-        marker = _A.match(text, cursor, end)
+        marker = A.match(text, cursor, end)
         if marker:
             self._open.answers = True
-            self._open.answer_start = marker.end()
+            self._open.end = self._source.trimmed(cursor, marker.end()).end
             return marker.end()
         return cursor
 
@@ -210,11 +189,9 @@ class _Reader:
             return
         start = span.start
         if not self._open.parts and not self._open.answers:
+            if self._open.style == "li-inline" and self._open.end < start and not self._same_line(start):
+                self._open.style = "li-split"
             start = self._take_marker(start, span.end)
-            if self._open.style == "li-inline":
-                self._open.style = (
-                    "li-split" if self._open.end < span.start and not self._same_line(span.start) else "li-inline"
-                )
         trimmed = self._source.trimmed(start, span.end)
         if trimmed:
             self._open.parts.append(trimmed)
@@ -222,10 +199,7 @@ class _Reader:
 
     def _same_line(self, offset: int) -> bool:
         assert self._open is not None
-        return (
-            "\n" not in self._text[self._open.question.end : offset]
-            and "\r" not in self._text[self._open.question.end : offset]
-        )
+        return end_of_line(self._text, self._open.question.end, offset) == offset
 
     def _finish(self) -> None:
         if self._open is None:
@@ -238,13 +212,8 @@ class _Reader:
                 answer=plain(answer.of(self._text)) if answer else "",
                 style=item.style,
                 markers="Q" * item.asks + "A" * item.answers,
-                span=Span(item.start, max(item.end, item.question.end)),
+                span=Span(item.start, max(item.end, item.question.end, answer.end if answer else 0)),
                 question_span=item.question,
                 answer_span=answer,
             )
         )
-
-
-def _line_end(text: str, start: int, end: int) -> int:
-    ends = [place for place in (text.find("\n", start, end), text.find("\r", start, end)) if place >= 0]
-    return min(ends, default=end)

@@ -26,15 +26,16 @@ def find_running(source: Source, paragraphs: Sequence[Span]) -> Iterator[Faq]:
         matches = list(_ITALIC.finditer(text, span.start, span.end))
         for match, following in zip_longest(matches, matches[1:]):
             answer = source.trimmed(match.end(), following.start() if following else span.end)
-            yield _make(text, Span(match.start("words"), match.end("words")), answer or None)
+            yield make_faq(text, Span(match.start("words"), match.end("words")), answer or None)
     for question, answer in zip_longest(paragraphs, paragraphs[1:]):
         words = question.of(text)
         if words.rstrip(EDGES).endswith("?") and not _ITALIC.search(words):
             asked_again = answer is not None and answer.of(text).rstrip(EDGES).endswith("?")
-            yield _make(text, question, None if asked_again else answer)
+            yield make_faq(text, question, None if asked_again else answer)
 
 
-def _make(text: str, question: Span, answer: Span | None) -> Faq:
+def make_faq(text: str, question: Span, answer: Span | None) -> Faq:
+    """Return the question with its answer, in the style "other"."""
     return Faq(
         question=plain(question.of(text)),
         answer=plain(answer.of(text)) if answer else "",

@@ -1,0 +1,161 @@
+"""The edits that write questions and answers in another form: words and their order stay, markup changes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from medlint.checks.draft import draft
+from medlint.checks.faqpairs import LEAD, Pair, block_at, blocks_in, column_of, take_apart
+from medlint.diagnostic import Edit
+from medlint.monograph import Faq, Monograph
+from medlint.parser import parse
+from medlint.parser.plaintext import block_text
+from medlint.parser.running import EDGES
+from medlint.text import Span
+
+# A line that begins so would be read as something else than a paragraph.
+_OPENS_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|[>|<\[=]|```|~~~|(?:[-*_][ \t]*){3}")
+_SPACE = re.compile(r"\s+")
+
+
+def to_form(
+    doc: Monograph, faqs: Sequence[Faq], form: str, conforms: Callable[[Monograph, Faq], bool]
+) -> tuple[Edit, ...]:
+    """Return edits that write `faqs` as "list", "paragraphs" or "headings".
+
+    Nothing is returned unless the page, read again, asks the same questions with the same answers, all of which
+    `conforms`, and is otherwise what it was.
+    """
+    pairs = []
+    for faq in faqs:
+        pair = take_apart(doc, faq)
+        if pair is None:
+            return ()
+        pairs.append(pair)
+    mark = _heading_mark(doc) if form == "headings" else _item_mark(doc)
+    for write in _WRITERS[form]:
+        edits = tuple(_edits(doc, pairs, write, mark, apart=form != "list"))
+        if _is_same(doc, edits, conforms):
+            return edits
+    return ()
+
+
+def _edits(
+    doc: Monograph, pairs: Sequence[Pair], write: Callable[[Pair, str], list[str]], mark: str, *, apart: bool
+) -> Iterator[Edit]:
+    for pair, following in zip_longest(pairs, pairs[1:]):
+        text = "\n".join(write(pair, mark))
+        if apart:
+            follows = following is not None and _line_after(doc, pair.span.end) == following.span.start
+            text = _set_apart(doc, pair.span, text, follows=follows)
+        yield Edit(pair.span, text)
+
+
+def _item_mark(doc: Monograph) -> str:
+    """Return the list mark, with the space behind it, that the page's questions have already."""
+    for faq in doc.faqs:
+        line = doc.source.line_span(doc.source.position(faq.span.start).line).start
+        lead = LEAD.fullmatch(doc.text, line, faq.span.start)
+        if lead and lead["item"] and not lead["indent"] and lead["item"][0] in "*-+":
+            return lead["item"]
+    return "* "
+
+
+def _heading_mark(doc: Monograph) -> str:
+    """Return how a question is a heading: at the level of those that are, else one below all others; "{}" is it."""
+    levels = [block_at(doc, faq.question_span.start).level for faq in doc.faqs if faq.style == "heading"]
+    for section in doc.sections if not levels else ():
+        if section.key == "faqs":
+            inside = [block.level for block in blocks_in(doc, section.body)]
+            levels.append(min(6, max([section.level or doc.layout.section_level, *inside]) + 1))
+    hashes = "#" * (levels[0] if levels else 6)
+    return f"{hashes} **{{}}**" if doc.layout.heading_form == "bold" else f"{hashes} {{}}"
+
+
+def _as_item(pair: Pair, mark: str) -> list[str]:
+    lead = pair.lead
+    if not lead.strip() or lead.strip()[0].isdigit():
+        lead = lead[: len(lead) - len(lead.lstrip())] + mark
+    margin = " " * column_of(lead)
+    head, rest = f"{lead}**Q: {pair.question}** A:", list(pair.lines)
+    if pair.inline and rest:
+        head = f"{head} {rest.pop(0)}"
+    elif pair.apart:
+        head = f"{head}\n"
+    return [head, *(margin + line if line else "" for line in rest)]
+
+
+def _as_paragraphs(pair: Pair, _mark: str) -> list[str]:
+    head = [f"**Q: {pair.question}**", ""]
+    if pair.inline and pair.lines:
+        return [*head, f"A: {pair.lines[0]}", *pair.lines[1:]]
+    return [*head, "A:", *(["", *pair.lines] if pair.lines else [])]
+
+
+def _as_heading(pair: Pair, mark: str) -> list[str]:
+    head, rest = [mark.format(pair.question)], list(pair.lines)
+    if rest and pair.inline and _OPENS_BLOCK.match(rest[0]):
+        rest[0] = f"A: {rest[0]}"
+    return [*head, "", *rest] if rest else head
+
+
+def _as_labelled_heading(pair: Pair, mark: str) -> list[str]:
+    """Keep "A:", without which an answer that ends on a disclaimer would be one."""
+    return [mark.format(pair.question), "", *_as_paragraphs(pair, mark)[2:]] if pair.lines else _as_heading(pair, mark)
+
+
+_WRITERS: Final[Mapping[str, tuple[Callable[[Pair, str], list[str]], ...]]] = {
+    "list": (_as_item,),
+    "paragraphs": (_as_paragraphs,),
+    "headings": (_as_heading, _as_labelled_heading),
+}
+
+
+def _line_after(doc: Monograph, offset: int) -> int:
+    line = doc.source.position(offset).line
+    starts = doc.source.line_starts
+    return starts[line] if line < len(starts) else len(doc.text)
+
+
+def _set_apart(doc: Monograph, span: Span, text: str, *, follows: bool) -> str:
+    """Add the empty lines that must stand round paragraphs; `follows` says that the next one brings its own."""
+    line = doc.source.position(span.start).line
+    if line > 1 and doc.source.line_span(line - 1).of(doc.text).strip():
+        text = "\n" + text
+    after = _line_after(doc, span.end)
+    if (
+        not follows
+        and after < len(doc.text)
+        and doc.source.line_span(doc.source.position(after).line).of(doc.text).strip()
+    ):
+        text += "\n"
+    return text
+
+
+def _is_same(doc: Monograph, edits: Sequence[Edit], conforms: Callable[[Monograph, Faq], bool]) -> bool:
+    """Return whether the page with these edits says the same, in the form that is asked for."""
+    after = parse(draft(doc.source, edits), doc.layout)
+    return all(conforms(after, faq) for faq in after.faqs) and list(_sayings(doc)) == list(_sayings(after))
+
+
+def _sayings(doc: Monograph) -> Iterator[object]:
+    """Yield all that a page says, without the markup of its questions."""
+    for faq in doc.faqs:
+        yield faq.question, _answer(doc, faq.answer_span) if faq.answer_span else ""
+    yield from ((section.key, section.heading) for section in doc.sections)
+    yield from ((notice.kind, notice.label and notice.label.of(doc.text)) for notice in doc.notices)
+    starts = [faq.span.start for faq in doc.faqs]
+    for block in doc.blocks:
+        last = bisect_left(starts, block.span.end) - 1
+        if last < 0 or doc.faqs[last].span.end <= block.span.start:
+            yield block.kind, block.level, _SPACE.sub(" ", block.span.of(doc.text))
+
+
+def _answer(doc: Monograph, span: Span) -> str:
+    if len(list(blocks_in(doc, span))) == 1:
+        return _SPACE.sub(" ", span.of(doc.text)).strip(EDGES)
+    return block_text(doc.source, doc.blocks, span).strip(EDGES)

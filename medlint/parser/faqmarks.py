@@ -1,0 +1,60 @@
+"""The marks by which questions and answers are known: "Q:", "A:", bold words, numbers."""
+
+from __future__ import annotations
+
+import re
+
+from medlint.parser.running import EDGES
+
+Q = re.compile(
+    r"(?P<open>[*_]{0,3})[ \t]*"
+    r"(?:Q(?:uestion|n)?[ \t]*\.?[ \t]*\#?\d{0,3}[ \t]*[:.)\-\u2013][ \t]*|Q\d{1,3}[ \t]+)"
+    r"(?P<close>[*_]{0,3})[ \t]*",
+    re.IGNORECASE,
+)
+# Marks that close behind the colon are the marker's own; those that open there ("A: **No.**") are the answer's.
+A = re.compile(
+    r"(?:<br[ \t]*/?>\s*)?(?P<open>[*_]{0,3})[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]"
+    r"(?:[*_]{1,3}(?=\s|\Z)|[ \t]*(?P=open)(?![*_]))?[ \t]*"
+)
+_A_INSIDE = re.compile(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
+BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
+_ASKS = re.compile(
+    r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
+    r"might|has|have|had|am|if)\b",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
+_CLOSING_MARK = re.compile(r"\?[*_]*(?=\s|\Z)")
+
+
+def asks(words: str) -> bool:
+    """Return whether bold words are a question: by their mark, or by how they begin."""
+    words = words.strip(EDGES)
+    if words.endswith("?"):
+        return True
+    return bool(_ASKS.match(words)) and not words.endswith((":", ".")) and words.count(" ") >= 2
+
+
+def marked_end(text: str, marker: re.Match[str], end: int) -> tuple[int, int]:
+    """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
+    marks = marker["open"] if not marker["close"] else ""
+    line_end = end_of_line(text, marker.end(), end)
+    answer = _A_INSIDE.search(text, marker.end(), end)
+    limit = answer.start() if answer else end
+    if marks:
+        close = text.find(marks, marker.end(), limit)
+        if close >= 0:
+            return close, close + len(marks)
+    # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.
+    limit = min(limit, line_end)
+    mark = _CLOSING_MARK.search(text, marker.end(), limit)
+    if mark:
+        return mark.start() + 1, mark.end()
+    return limit, limit
+
+
+def end_of_line(text: str, start: int, end: int) -> int:
+    """Return where the line that holds `start` ends, or `end`, whichever is first."""
+    ends = [place for place in (text.find("\n", start, end), text.find("\r", start, end)) if place >= 0]
+    return min(ends, default=end)
