@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
@@ -33,6 +34,8 @@ _THEY = lazy(r"\bthey(?:\s+are|'re)?\s+(?:[\w-]+\s+){0,8}\Z")
 # How far behind a denial "in the traditional sense" may begin and end.
 _HEDGE = 40
 _SHORTEST_NAME, _LONGEST_NAME = 4, 80
+# No page says it so often, and no sentence is so long; what is more is made to cost time.
+_MOST, _REACH = 100, 400
 _KEY = "not-a-human-medicine"
 
 
@@ -112,7 +115,7 @@ class NotAHumanMedicine:
 
     def _read(self, doc: Monograph) -> Iterator[_Saying]:
         """Yield all that the page says of the kind, where it is enough."""
-        matches = list(self._matches(doc))
+        matches = list(islice(self._matches(doc), _MOST))
         if not matches:
             return
         low = matches[0][1].string
@@ -124,14 +127,17 @@ class NotAHumanMedicine:
         role = False
         for name, match in matches:
             sentence = sentences.at(match.start())
-            if sentence is None or self._excused(match, sentences, sentence) or not (single or name == "elsewhere"):
+            if sentence is None or sentences.asks(sentence) or not (single or name == "elsewhere"):
+                continue
+            start, end = max(sentence.start, match.start() - _REACH), min(sentence.end, match.end() + _REACH)
+            if self._any("unless", low, start, end):
                 continue
             if name == "roles" and _listed(doc, match.start()):
                 # One use among others.
                 continue
             role = role or name == "roles"
-            if _is_own(low[sentence.start : match.start()], subjects, _names(doc) if single else ()):
-                clause = min(sentence.end, match.end() + _HEDGE)
+            if _is_own(low[start : match.start()], subjects, _names(doc) if single else ()):
+                clause = min(end, match.end() + _HEDGE)
                 sure = name == "elsewhere" or (
                     name == "denials" and not self._any("hedges", low, match.start(), clause)
                 )
@@ -163,10 +169,6 @@ class NotAHumanMedicine:
                     match for _, pattern in self._patterns["denials"] if (match := pattern.match(low, at, place.end))
                 )
                 at = low.find(word, at + 1, place.end)
-
-    def _excused(self, match: re.Match[str], sentences: Sentences, sentence: Span) -> bool:
-        """Say whether the sentence asks, or speaks of something else."""
-        return sentences.asks(sentence) or self._any("unless", match.string, sentence.start, sentence.end)
 
     def _any(self, name: str, low: str, start: int, end: int) -> bool:
         return any(pattern.search(low, start, end) for _, pattern in self._patterns[name])

@@ -19,6 +19,7 @@ from medlint.triggers import Needs, needs_of
 
 # Between two words of a pattern: white space, and the marks of emphasis.
 _GAP = r"[\s*_]+"
+_KEY = "denied-product"
 _AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s?(?:mg|mcg|\u00b5g|\u03bcg|g|ml|IU|units?|%|tablets?|capsules?|drops?|puffs?|sprays?)(?!\w)",
     re.I,
@@ -80,13 +81,22 @@ class DeniedProduct:
         keep(self, "_unless", self._compile("|".join(self.unless)))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        said = self._said(doc)
+        said = self.denial(doc)
         if said is None:
             return
         faults, related = self._faults(doc)
         if faults:
             values = {"said": " ".join(said.of(doc.text).replace("*", "").split()), "faults": " and ".join(faults)}
             yield Finding(said, values, related=related)
+
+    def denial(self, doc: Monograph) -> Span | None:
+        """Return the words by which the page denies its own product, None where it does not; looked for once a page."""
+        known = vars(doc).get(_KEY)
+        if not (isinstance(known, tuple) and known[0] == self):
+            # Kept where a cached property would keep it, as the page's context is.
+            known = vars(doc)[_KEY] = (self, self._said(doc))
+        span: Span | None = known[1]
+        return span
 
     def _said(self, doc: Monograph) -> Span | None:
         """Return the first denial, None where there is none."""
