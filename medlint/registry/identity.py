@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from medlint.patterns import lazy
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry.names import Names, Resolved, fold
 
 # No drug's name is longer; a title that is must not cost time.
@@ -48,6 +49,15 @@ class Identity:
         return next(iter(self.names)) if len(self.names) == 1 else None
 
 
+class Part(NamedTuple):
+    """One member of a title as it is written: `start` and `end` are offsets in it, `inn` is None where unknown."""
+
+    written: str
+    start: int
+    end: int
+    inn: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Member:
     inn: str
@@ -71,6 +81,16 @@ def read_identity(title: str, fields: Mapping[str, str], names: Names) -> Identi
     return first
 
 
+def parts(text: str, names: Names) -> tuple[Part, ...]:
+    """Return the members that a title or a generic name lists, with their places, nothing for one without end."""
+    if len(text) > _LONGEST:
+        return ()
+    return tuple(
+        Part(written, start, start + len(written), member.inn if member.known else None)
+        for written, start, member in _members(text, names)
+    )
+
+
 def _read(text: str, names: Names) -> Identity:
     text = unicodedata.normalize("NFKC", text).strip()
     if not text or len(text) > _LONGEST:
@@ -78,14 +98,14 @@ def _read(text: str, names: Names) -> Identity:
     strengths = frozenset(f"{m[1]} {m[2]}".lower() for m in _STRENGTH.finditer(text))
     text = _STRENGTH.sub(" ", text).strip()
     found = _members(text, names)
-    if not all(member.known for _, member in found) and (head := _SUBTITLE.split(text, 1)[0]) != text:
+    if not all(member.known for *_, member in found) and (head := _SUBTITLE.split(text, 1)[0]) != text:
         shorter = _members(head, names)
-        if all(member.known for _, member in shorter):
+        if all(member.known for *_, member in shorter):
             found = shorter
-    members = [member for _, member in found]
+    members = [member for *_, member in found]
     return Identity(
         names=_set_of(members),
-        written=tuple(written for written, _ in found),
+        written=tuple(written for written, *_ in found),
         forms=frozenset().union(*(member.forms for member in members)),
         strengths=strengths,
         known=bool(members) and all(member.known for member in members),
@@ -105,27 +125,34 @@ def _set_of(members: list[_Member]) -> frozenset[str]:
     return frozenset(name for inn, forms in salted.items() for name in (forms if len(forms) > 1 else {inn}))
 
 
-def _members(text: str, names: Names) -> list[tuple[str, _Member]]:
-    """Return the parts of a title with what they are."""
-    found: list[tuple[str, _Member]] = []
-    for piece in _pieces(text):
-        member = _member(piece, names)
-        parts = [part for part in _LIST.split(piece) if part]
-        if not member.known and len(parts) > 1:
-            listed = [(part, _member(part, names)) for part in parts]
-            if all(part.known for _, part in listed):
-                found += listed
+def _members(text: str, names: Names) -> list[tuple[str, int, _Member]]:
+    """Return the parts of a title, where they begin in it, and what they are."""
+    found: list[tuple[str, int, _Member]] = []
+    vitamin = False
+    for piece, start in _split(text, _PLUS):
+        bare = _BARE_VITAMIN.match(piece)
+        written = f"Vitamin {piece}" if bare and vitamin else piece
+        vitamin = vitamin if bare else fold(piece).startswith("vitamin b")
+        member = _member(written, names)
+        listed = list(_split(piece, _LIST))
+        if not member.known and len(listed) > 1:
+            inside = [(part, start + place, _member(part, names)) for part, place in listed]
+            if all(part.known for *_, part in inside):
+                found += inside
                 continue
-        found.append((piece, member))
+        found.append((piece, start, member))
     return found
 
 
-def _pieces(text: str) -> Iterator[str]:
-    vitamin = False
-    for piece in filter(None, _PLUS.split(text)):
-        bare = _BARE_VITAMIN.match(piece)
-        yield f"Vitamin {piece}" if bare and vitamin else piece
-        vitamin = vitamin if bare else fold(piece).startswith("vitamin b")
+def _split(text: str, separator: LazyPattern) -> Iterator[tuple[str, int]]:
+    """Yield the pieces between separators that are not empty, with their places."""
+    start = 0
+    for match in separator.finditer(text):
+        if match.start() > start:
+            yield text[start : match.start()], start
+        start = match.end()
+    if start < len(text):
+        yield text[start:], start
 
 
 def _member(text: str, names: Names) -> _Member:

@@ -1,0 +1,134 @@
+"""What a page says of its drugs behind their names: all but title, generic name, FAQs and notices."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from medlint.monograph import Monograph
+from medlint.nomenclature.slips import is_slip, respell
+from medlint.patterns import lazy
+from medlint.text import Span
+
+SECTIONS = frozenset({"usage", "dosage", "side_effects", "how_it_works", "precautions"})
+_KEY = "clinical_text"
+_WORD = re.compile(r"[a-z0-9]+")
+# "vitamins A, B-12 and E"
+_VITAMINS = lazy(r"\bvitamins?[ -]{1,2}((?:[a-k]-?\d{0,2}(?:[,/& ]{1,3}(?:and )?)){0,12}[a-k]-?\d{0,2})(?![a-z0-9])")
+_LETTER = lazy(r"(?<![a-z])[a-k]-?\d{0,2}(?![a-z])")
+# Shorter names are found as whole words only, longer ones with an ending too ("zinc's", "statins").
+_STEM = 5
+_JOINED = 8
+
+
+@dataclass(frozen=True)
+class ClinicalText:
+    """The part of one page in which it deals with its drugs; `spans` are its pieces, in order."""
+
+    doc: Monograph
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The pieces, in page order."""
+        doc = self.doc
+        name = doc.section("generic_name")
+        others = [faq.span for faq in doc.faqs] + [notice.span for notice in doc.notices]
+        start = max(doc.front_matter.body_start, doc.title_span.end)
+        found = []
+        for span in sorted([*others, name.span] if name else others):
+            if span.start > start:
+                found.append(Span(start, span.start))
+            start = max(start, span.end)
+        if start < len(doc.text):
+            found.append(Span(start, len(doc.text)))
+        return tuple(found)
+
+    @cached_property
+    def full(self) -> bool:
+        """Whether the page has most of the sections that deal with a drug."""
+        return len(SECTIONS & {section.key for section in self.doc.sections}) > 2
+
+    def places(self, word: str) -> Iterator[int]:
+        """Yield where the folded `word` begins a word of the text."""
+        text, size = self.doc.folded.text, len(word)
+        for span in self.spans:
+            place = text.find(word, span.start, span.end)
+            while place >= 0:
+                if not text[place - 1].isalnum() and (
+                    size >= _STEM or not text[place + size : place + size + 1].isalnum()
+                ):
+                    yield place
+                place = text.find(word, place + size, span.end)
+
+    def has(self, word: str) -> bool:
+        """Say whether the folded `word` begins a word of the text, as it is spelt."""
+        return next(self.places(word), None) is not None
+
+    @cached_property
+    def words(self) -> Mapping[str, int]:
+        """The words of ASCII letters and digits, folded: how often each stands in the text."""
+        counts: Counter[str] = Counter()
+        for span in self.spans:
+            counts.update(_WORD.findall(self.doc.folded.text, span.start, span.end))
+        return counts
+
+    @cached_property
+    def _respelt(self) -> frozenset[str]:
+        return frozenset(map(respelt, self.words))
+
+    @cached_property
+    def _letters(self) -> str:
+        """The whole text respelt, one space between words."""
+        text = self.doc.folded.text
+        words = (word for span in self.spans for word in _WORD.findall(text, span.start, span.end))
+        return f" {' '.join(map(respelt, words))} "
+
+    @cached_property
+    def _joined(self) -> str:
+        return self._letters.replace(" ", "")
+
+    def speaks_of(self, phrase: str) -> bool:
+        """Say whether the text holds `phrase` in any accepted spelling, with or without spaces and hyphens."""
+        plain = " ".join(map(respelt, _WORD.findall(phrase.lower()))).removesuffix("s")
+        if not plain:
+            return False
+        if plain in self._respelt or f"{plain}s" in self._respelt:
+            return True
+        if " " not in plain:
+            if len(plain) < _STEM:
+                return False
+            if any(word.startswith(plain) for word in self._respelt):
+                return True
+        elif f" {plain}" in self._letters:
+            return True
+        joined = plain.replace(" ", "")
+        return len(joined) >= _JOINED and joined in self._joined
+
+    @cached_property
+    def vitamins(self) -> frozenset[str]:
+        """The letters that stand behind the word "vitamin": "a", "d" and "k2" of "vitamins A, D and K2"."""
+        text = self.doc.folded.text
+        lists = (match[1] for span in self.spans for match in _VITAMINS.finditer(text, span.start, span.end))
+        return frozenset(word.replace("-", "") for found in lists for word in _LETTER.findall(found))
+
+    def holds_like(self, word: str) -> bool:
+        """Say whether the text has a word that the folded `word` may be a slip of typing for."""
+        return any(is_slip(word, other) for other in self.words)
+
+
+@lru_cache(maxsize=20_000)
+def respelt(word: str) -> str:
+    """Return what national spellings of a folded word have in common, remembered: pages share most words."""
+    return respell(word) or word
+
+
+def clinical_text(doc: Monograph) -> ClinicalText:
+    """Return the page's clinical text; several rules ask for it, and it is made once."""
+    known = vars(doc).get(_KEY)
+    if not isinstance(known, ClinicalText):
+        # Kept where a cached property would keep it: it dies with the page.
+        known = vars(doc)[_KEY] = ClinicalText(doc)
+    return known
