@@ -46,15 +46,18 @@ def bind(config: Config) -> tuple[BoundRule, ...]:
 
     Errors: checks.UnknownCheckError and checks.BadParamsError for a house rule that is wrong.
     """
+    return tuple(bind_rule(config, code) for code in active_rules(config))
+
+
+@lru_cache(maxsize=2048)
+def bind_rule(config: Config, code: str) -> BoundRule:
+    """Return one active rule of a configuration, ready to run. Errors as of `bind`."""
     rules = load_rules(config.rule_folders)
     settings = {"schema": config.schema or "", "markets": config.markets, "registry": config.registry}
-    return tuple(_bind(rules, rule, settings) for rule, _ in active_rules(config).values())
-
-
-def _bind(rules: Sequence[Rule], rule: Rule, settings: Mapping[str, object]) -> BoundRule:
+    rule, _ = active_rules(config)[code]
     check = checks.build(rule.check, rule.params, settings)
 
     def codes(names: Sequence[str]) -> frozenset[str]:
-        return frozenset(other.code for name in names for other in select(rules, name)) - {rule.code}
+        return frozenset(other.code for name in names for other in select(rules, name)) - {code}
 
     return BoundRule(rule, check, codes(rule.supersedes), codes(rule.outranks))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from medlint.binding import BoundRule, bind
+from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, PlacedFact
+from medlint.settlement import active_rules
 from medlint.wording import fill
 
 
@@ -21,12 +22,15 @@ def conclude(reports: Sequence[FileReport], configs: Iterable[Config]) -> tuple[
     )
     if not facts:
         return tuple(reports)
-    bound = {one.rule.code: one for config in configs for one in bind(config) if one.conclude}
+    codes = sorted({fact.code for fact in facts})
+    active = [(config, code) for config in configs for code in codes if code in active_rules(config)]
+    bound = {code: bind_rule(config, code) for config, code in active}
     added: dict[str, list[Diagnostic]] = {}
     silenced: dict[str, int] = {}
-    for code in sorted({fact.code for fact in facts} & set(bound)):
+    for code in sorted(bound):
         conclude_rule = bound[code].conclude
-        assert conclude_rule is not None
+        if conclude_rule is None:
+            continue
         for fact, values in conclude_rule([fact for fact in facts if fact.code == code]):
             if fact.suppressed:
                 silenced[fact.path] = silenced.get(fact.path, 0) + 1

@@ -41,7 +41,8 @@ def _one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     bound = (binding.BoundRule(rule, SameFirstLine()),)
     monkeypatch.setattr(settlement, "active_rules", lambda _: {rule.code: (rule, Severity.ERROR)})
     monkeypatch.setattr(inspection, "bind", lambda _: bound)
-    monkeypatch.setattr(crossfile, "bind", lambda _: bound)
+    monkeypatch.setattr(crossfile, "active_rules", lambda _: {rule.code: (rule, Severity.ERROR)})
+    monkeypatch.setattr(crossfile, "bind_rule", lambda *_: bound[0])
 
 
 def checked(pages: Mapping[str, str]) -> list[FileReport]:

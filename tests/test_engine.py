@@ -102,6 +102,11 @@ class NoValues:
         yield Finding(Span(0, 3))
 
 
+def forget() -> None:
+    binding.bind.cache_clear()
+    binding.bind_rule.cache_clear()
+
+
 @pytest.mark.parametrize("broken", [Raises, OutsideOfTheText, NoValues])
 def test_a_check_that_fails_is_lnt001_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch, broken: type) -> None:
     build = checks.build
@@ -110,11 +115,11 @@ def test_a_check_that_fails_is_lnt001_and_the_others_go_on(monkeypatch: pytest.M
         return broken() if name == "missing-sections" else build(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(checks, "build", replaced)
-    binding.bind.cache_clear()
+    forget()
     try:
         report = check(Job("page.md", FAULTY.encode()), CONFIG)
     finally:
-        binding.bind.cache_clear()
+        forget()
     found = [diagnostic.code for diagnostic in report.diagnostics]
     assert report.crashed
     assert "LNT001" in found

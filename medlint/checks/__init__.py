@@ -10,10 +10,12 @@ import importlib
 import pkgutil
 import typing
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, TypeVar
 
+from medlint.compiled import Store
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.suggest import closest
@@ -22,6 +24,8 @@ Check = Callable[[Monograph], Iterator[Finding]]
 
 _Class = TypeVar("_Class", bound=type)
 _registered: dict[str, type] = {}
+# Which module each check is in: to import all of them takes longer than to check a page.
+_STORE = Store("checks", "1")
 
 
 class UnknownCheckError(ValueError):
@@ -51,6 +55,20 @@ def _load() -> Mapping[str, type]:
     return _registered
 
 
+def _find(name: str) -> type | None:
+    """Return the check of that name, importing no more modules than that needs."""
+    module = _STORE.get(name)
+    if name not in _registered and isinstance(module, str):
+        # A module that was renamed or lost its check since is no harm: then all are looked through.
+        with suppress(ImportError):
+            importlib.import_module(module)
+    if name not in _registered:
+        for known, cls in _load().items():
+            if cls.__module__.startswith(__name__):
+                _STORE.put(known, cls.__module__)
+    return _registered.get(name)
+
+
 def names() -> tuple[str, ...]:
     """Return the names of all checks, sorted."""
     return tuple(sorted(_load()))
@@ -63,7 +81,7 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
     for it on the rule's page, gets the setting.
     Errors: UnknownCheckError, BadParamsError, with a sentence for the rule's author.
     """
-    cls = _load().get(name)
+    cls = _find(name)
     if cls is None:
         near = closest(name, _load())
         raise UnknownCheckError(f"there is no check '{name}'" + (f"; did you mean '{near}'?" if near else ""))
