@@ -13,6 +13,9 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.text import Span
 from medlint.triggers import Needs, needs_of
 
+_FEW = 4
+_SIGN = re.compile(r"\\[][(){}$?]|[%&<>\"`~:]|__|\(\?-i:")
+
 
 @check("forbid")
 @dataclass(frozen=True)
@@ -20,30 +23,34 @@ class Forbid:
     """Speaks wherever one of `patterns` matches the page's prose.
 
     patterns: regular expressions, case ignored unless `case` is true; at one place the longest match counts.
+    markup: the same, but they read the Markdown as it is written: code, tags and the targets of links too.
     unless: a match is left alone where one of these matches too, in the same sentence and overlapping it.
     once: true speaks once in a paragraph, at the first match: a refusal in three sentences is one refusal.
     questions: false leaves the questions of the FAQs out ("Does a negative scan mean I don't have ...?").
     """
 
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    markup: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     questions: bool = True
     case: bool = False
     once: bool = False
     _find: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _read: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
     _guard: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.patterns:
+        if not self.patterns and not self.markup:
             raise ValueError("'patterns' is empty")
         object.__setattr__(self, "_find", tuple(_compile(pattern, self.case) for pattern in self.patterns))
+        object.__setattr__(self, "_read", tuple(_compile(pattern, self.case) for pattern in self.markup))
         object.__setattr__(self, "_guard", tuple(_compile(pattern, self.case) for pattern in self.unless))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        found = _matches(self._find, doc)
+        found = _matches(self._find, doc, doc.prose) + _matches(self._read, doc, doc.text)
         if not found:
             return
-        left_alone = _matches(self._guard, doc)
+        left_alone = _matches(self._guard, doc, doc.prose)
         if not self.questions:
             left_alone += [faq.question_span for faq in doc.faqs]
         end = 0
@@ -58,19 +65,24 @@ class Forbid:
         return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
 
 
-def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph) -> list[Span]:
+def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph, text: str) -> list[Span]:
     """Return where the patterns match. A match lies in one block: what spans two paragraphs is no phrase."""
-    return [
-        Span(*match.span())
-        for needs, pattern in patterns
-        if doc.folded.may_match(needs)
-        for span in doc.folded.passages(needs)
-        for match in pattern.finditer(doc.prose, span.start, span.end)
-    ]
+    found = []
+    for needs, pattern in patterns:
+        if not doc.folded.may_match(needs):
+            continue
+        spans = doc.folded.passages(needs)
+        # One search of all blocks at once is quicker than one of each, and most patterns are not there.
+        if len(spans) > _FEW and not pattern.search(text, spans[0].start, spans[-1].end):
+            continue
+        for span in spans:
+            found += [Span(*match.span()) for match in pattern.finditer(text, span.start, span.end)]
+    return found
 
 
 def _compile(pattern: str, case: bool) -> tuple[Needs, LazyPattern]:
     try:
-        return needs_of(pattern), lazy(pattern, 0 if case else re.IGNORECASE)
+        # What begins with a sign, or in one case, is quicker to search for than the words behind it.
+        return () if _SIGN.match(pattern) else needs_of(pattern), lazy(pattern, 0 if case else re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"the regular expression '{pattern}' is wrong: {error}") from error

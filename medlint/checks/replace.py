@@ -1,0 +1,132 @@
+"""Words that have better ones: the general check behind tables of terms."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import PurePosixPath
+
+from medlint import resources
+from medlint.checks import check
+from medlint.diagnostic import Edit, Finding, Severity
+from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
+from medlint.text import Span
+from medlint.triggers import Needs, needs_of
+
+_COLUMNS = ("words", "write", "say", "severity", "unless", "source")
+_NEEDED = ("words", "say")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One row: `words` (case ignored) is flagged, `write` may replace it, `say` is what the message proposes.
+
+    `write` may hold the groups of `words` as \\1, \\2; None means that no replacement is grammatical everywhere.
+    `severity` is None where the rule's own holds. A match is left alone where `unless` matches over it.
+    """
+
+    words: LazyPattern
+    needs: Needs
+    write: str | None
+    say: str
+    severity: Severity | None
+    unless: LazyPattern | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> Term:
+        """Return the term of a row.
+
+        Errors: ValueError, with a sentence for the table's author.
+        """
+        unknown = [key for key in row if key not in _COLUMNS]
+        missing = [key for key in _NEEDED if not row.get(key)]
+        if unknown or missing:
+            fault = f"has no use for '{unknown[0]}'" if unknown else f"needs '{missing[0]}'"
+            raise ValueError(f"a term {fault}; its keys are {', '.join(_COLUMNS)}")
+        words, unless = row["words"], row.get("unless") or ""
+        try:
+            groups = re.compile(words).groups
+            re.compile(unless)
+        except re.error as error:
+            raise ValueError(f"the regular expression of the term '{words}' is wrong: {error}") from error
+        write = row.get("write") or None
+        if write and any(int(number) > groups for number in re.findall(r"\\(\d)", write)):
+            raise ValueError(f"the term '{words}' writes a group that its words do not have")
+        severity = Severity(row["severity"]) if row.get("severity") else None
+        guard = lazy(unless, re.IGNORECASE) if unless else None
+        return cls(lazy(words, re.IGNORECASE), needs_of(words), write, row["say"], severity, guard)
+
+
+@check("replace")
+@dataclass(frozen=True)
+class Replace:
+    """Speaks wherever the words of a term stand in the page's prose, and proposes others. The longest match counts.
+
+    terms: rows as mappings with the keys words, write, say, severity, unless and source.
+    table: a CSV file below the folder `rules` with those columns, for terms that are many.
+    """
+
+    terms: tuple[Mapping[str, str], ...] = ()
+    table: str = ""
+    _terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        terms = (*map(Term.of, self.terms), *(_read(self.table) if self.table else ()))
+        if not terms:
+            raise ValueError("it needs 'terms' or a 'table' of them")
+        object.__setattr__(self, "_terms", terms)
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        found = [
+            (match, term)
+            for term in self._terms
+            if doc.folded.may_match(term.needs)
+            for span in doc.folded.passages(term.needs)
+            for match in term.words.finditer(doc.prose, span.start, span.end)
+            if not _left_alone(term, doc, match, span)
+        ]
+        end = 0
+        for match, term in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+            if match.start() >= end:
+                end = match.end()
+                yield _finding(match, term)
+
+
+def _left_alone(term: Term, doc: Monograph, match: re.Match[str], block: Span) -> bool:
+    if term.unless is None:
+        return False
+    guards = term.unless.finditer(doc.prose, block.start, block.end)
+    return any(guard.start() < match.end() and match.start() < guard.end() for guard in guards)
+
+
+def _finding(match: re.Match[str], term: Term) -> Finding:
+    text = match.group()
+    edits: tuple[Edit, ...] = ()
+    if term.write is not None:
+        instead = match.expand(term.write)
+        # The capital of the words is kept: they may begin a sentence or a label.
+        if text[0].isupper():
+            instead = instead[:1].upper() + instead[1:]
+        edits = (Edit(Span(*match.span()), instead),)
+    values = {"found": " ".join(text.split()), "instead": term.say}
+    return Finding(Span(*match.span()), values, edits, severity=term.severity)
+
+
+@cache
+def _read(table: str) -> tuple[Term, ...]:
+    """Return the terms of a table.
+
+    Errors: ValueError where it lies outside of `rules`, cannot be read, or has a row that is wrong.
+    """
+    path = PurePosixPath(table)
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"the table '{table}' must lie below the folder 'rules'")
+    try:
+        with (resources.folder("rules") / path).open(encoding="utf-8", newline="") as file:
+            return tuple(Term.of(row) for row in csv.DictReader(file))
+    except OSError as error:
+        raise ValueError(f"the table '{table}' cannot be read: {error.strerror}") from error
