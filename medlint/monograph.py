@@ -26,13 +26,15 @@ class SectionName:
 class NoticeElement:
     """A part of a notice: any of `patterns` (regular expressions, case ignored) proves that it is there.
 
-    Where `required` is false, it is good to have and its lack no more than information.
+    Where `required` is false, it is good to have and its lack no more than information. `add` is the sentence that says
+    it, for a notice that does not; empty where there is none.
     """
 
     key: str
     says: str
     patterns: tuple[str, ...]
     required: bool = True
+    add: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class NoticeLayout:
 
     `elements` are all asked for; `recognise` are the patterns of which all must occur in an unlabelled paragraph for
     it to count as this notice; `fields` are front matter keys that stand for it; `printed` says that the site's own
-    layout prints the notice on every page.
+    layout prints the notice on every page. `wording` is the house's text in Markdown, without its label, empty where
+    there is none. `declared`: the configuration says that a machine wrote the pages, and what the note is to say of it.
     """
 
     kind: str
@@ -51,11 +54,15 @@ class NoticeLayout:
     recognise: tuple[str, ...]
     fields: tuple[str, ...] = ()
     printed: bool = False
+    wording: str = ""
+    declared: bool = False
 
 
 @dataclass(frozen=True)
 class Layout:
     """What a site's pages look like. `sections` is in the order in which they are to come.
+
+    `heading_form`: "plain", or "bold" where the words of every heading are written in bold.
 
     It is the key of what is computed once a site, so its hash is kept.
     """
@@ -66,6 +73,7 @@ class Layout:
     faq_minimum: int
     disclaimer: NoticeLayout
     ai_note: NoticeLayout
+    heading_form: str = "plain"
 
     @cached_property
     def _hash(self) -> int:

@@ -143,11 +143,19 @@ def _new(before: _State, after: _State, places: Iterable[Span]) -> Iterator[obje
     for bound in Severity:
         old, new = (_count(state, bound) for state in (before, after))
         yield from (code for code in new if new[code] > old[code])
-    known = {before.key(one) for one in before.report.diagnostics}
+    # What a finding says may depend on the whole page ("the page does not say what to do"), and so may change.
+    known = {name for one in before.report.diagnostics for name in _names(before, one)}
     for one in after.report.diagnostics:
         touched = any(one.span.start <= place.end and place.start <= one.span.end for place in places)
-        if not touched and after.key(one) not in known:
+        if not touched and known.isdisjoint(_names(after, one)):
             yield one
+
+
+def _names(state: _State, one: Diagnostic) -> Iterator[tuple[str, str, str]]:
+    """Yield what a finding is known by: its rule and message, and its rule and the words that it flags."""
+    code, message, flagged = state.key(one)
+    yield code, "message", message
+    yield code, "flagged", flagged
 
 
 def _count(state: _State, bound: Severity) -> Counter[str]:

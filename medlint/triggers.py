@@ -67,6 +67,8 @@ class _Words:
     """Which of the expected literals a word holds, remembered for every word that was met: pages share most words."""
 
     def __init__(self) -> None:
+        # How often the expected literals changed: what was found before knows nothing of the newer ones.
+        self.edition = 0
         self._expected: set[str] = set()
         self._by_start: dict[str, list[str]] = {}
         self._telling: dict[bytes, frozenset[str]] = {}
@@ -77,6 +79,7 @@ class _Words:
         new = set(literals) - self._expected
         if new:
             self._expected |= new
+            self.edition += 1
             for literal in new:
                 self._by_start.setdefault(literal[:_SHORTEST], []).append(literal)
             self._forget()
@@ -124,16 +127,21 @@ class Folded:
         self._spans = spans
         self._starts = [span.start for span in spans]
         self._pieces: dict[str, frozenset[int]] = {}
+        self._literals: frozenset[str] = frozenset()
+        self._edition = -1
 
     @cached_property
     def words(self) -> frozenset[bytes]:
         """The runs of ASCII letters and digits in the text."""
         return frozenset(self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
 
-    @cached_property
+    @property
     def _held(self) -> frozenset[str]:
-        """The literals that the text holds."""
-        return _KNOWN.literals_in(self.words)
+        """The literals that the text holds, of those that any pattern so far needs."""
+        if self._edition != _KNOWN.edition:
+            self._literals = _KNOWN.literals_in(self.words)
+            self._edition = _KNOWN.edition
+        return self._literals
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""

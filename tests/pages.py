@@ -5,7 +5,7 @@ from __future__ import annotations
 FRONT = "---\nlayout: minimal-medicine\ntitle: Exampline\n---\n\n"
 
 CLEAN = (
-    FRONT
+    FRONT.replace("title:", "last_reviewed: 2025-03-14\ntitle:")
     + """# Exampline
 
 ### Generic Name
@@ -34,7 +34,7 @@ Tell your doctor if you are pregnant.
 
 * **Q: How do I store it?** A: In a dry place.
 
-**Disclaimer:** This information is for educational purposes only and is not medical advice. Ask a doctor or pharmacist.
+**Disclaimer:** This is for education and not medical advice. Ask a doctor. In an emergency, call an ambulance.
 
 **AI note:** This page was drafted with an AI language model. No pharmacist has checked it. It may contain mistakes.
 """

@@ -72,3 +72,11 @@ def test_a_pattern_is_tried_on_the_pieces_that_hold_what_it_needs() -> None:
     assert Folded(text, spans).passages(needs_of("prompt mentions")) == [spans[2]]
     assert Folded(text, spans).passages(needs_of(".")) == spans
     assert Folded(text, spans).passages(needs_of("absent")) == ()
+
+
+def test_a_pattern_that_comes_after_the_page_is_found_in_it() -> None:
+    folded = Folded("the unheardofword stands here", [Span(0, 29)])
+    assert folded.may_match(needs_of("stands"))
+    late = needs_of("unheardofword")
+    assert folded.may_match(late)
+    assert list(folded.passages(late)) == [Span(0, 29)]

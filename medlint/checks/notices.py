@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from medlint.checks import check
-from medlint.diagnostic import Finding, Related, Severity
-from medlint.monograph import Monograph, Notice, NoticeLayout
-from medlint.patterns import LazyPattern, lazy
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    says: str
-    patterns: tuple[LazyPattern, ...]
-    required: bool
-
-    def is_in(self, text: str) -> bool:
-        return any(pattern.search(text) for pattern in self.patterns)
-
-
-@cache
-def _elements(layout: NoticeLayout) -> tuple[_Element, ...]:
-    return tuple(
-        _Element(one.says, tuple(lazy(pattern, re.IGNORECASE) for pattern in one.patterns), one.required)
-        for one in layout.elements
-    )
+from medlint.checks.noticefixes import Repair, add_sentences, end_with_house, give_label, move_to_end, take_out
+from medlint.checks.noticewords import elements_of, evidence, is_house, unsaid
+from medlint.diagnostic import Finding, Related, Safety, Severity
+from medlint.monograph import Monograph, Notice, NoticeElement, NoticeLayout
+from medlint.text import Span
 
 
 @dataclass(frozen=True)
@@ -50,6 +32,22 @@ class _NoticeCheck:
         return list(doc.notices_of(self.notice))
 
 
+_MOST_REPEATED = 8
+
+
+def _finding(
+    span: Span,
+    values: dict[str, object],
+    repair: Repair,
+    severity: Severity | None = None,
+    related: tuple[Related, ...] = (),
+) -> Finding:
+    """Return a finding with its repair, whose title the rule's page names as `{repair}`."""
+    return Finding(
+        span, {**values, "repair": repair.title}, repair.edits, related, severity=severity, safety=repair.safety
+    )
+
+
 @check("missing-notice")
 @dataclass(frozen=True)
 class MissingNotice(_NoticeCheck):
@@ -59,35 +57,72 @@ class MissingNotice(_NoticeCheck):
         layout = self.layout(doc)
         declared = any(doc.meta.get(name) not in (None, "", False) for name in layout.fields)
         if not layout.printed and not declared and not self.notices(doc):
-            yield Finding(doc.title_span, {"label": layout.labels[0]})
+            repair = end_with_house(doc, layout)
+            if layout.declared:
+                # The site's configuration says what made its pages, and the note says no more than that.
+                repair = repair._replace(safety=Safety.SAFE)
+            yield _finding(doc.title_span, {"label": layout.labels[0]}, repair)
+
+
+@dataclass(frozen=True)
+class _UnsaidCheck(_NoticeCheck):
+    def speak(self, doc: Monograph, missing: tuple[NoticeElement, ...]) -> Finding:
+        """Return the finding about `missing`: the labelled notice is flagged (of two, that at the end), else the last.
+
+        Where only parts that are good to have are missing, it is information.
+        """
+        notices = self.notices(doc)
+        labelled = [notice for notice in notices if notice.standard]
+        notice = next((notice for notice in labelled if notice.last), (labelled or notices[-1:])[0])
+        severity = None if any(element.required for element in missing) else Severity.INFO
+        values: dict[str, object] = {"missing": "; ".join(element.says for element in missing)}
+        repair = add_sentences(doc, notice, missing)
+        return _finding(notice.text if notice.text else notice.span, values, repair, severity)
+
+    def is_house(self, doc: Monograph) -> bool:
+        """Return whether one of the notices is the house's own: its wording was checked with the configuration."""
+        layout = self.layout(doc)
+        return any(is_house(doc, layout, notice) for notice in self.notices(doc))
 
 
 @check("incomplete-notice")
 @dataclass(frozen=True)
-class IncompleteNotice(_NoticeCheck):
-    """The page's notices of this kind, taken together, leave out a part. The labelled one is flagged, else the last.
+class IncompleteNotice(_UnsaidCheck):
+    """The page's notices of this kind, taken together, leave out a part. Parts with the keys in `apart` are left to
+    other rules."""
 
-    Where only parts that are good to have are missing, the finding is information.
-    """
+    apart: tuple[str, ...] = ()
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        notices = self.notices(doc)
+        notices, layout = self.notices(doc), self.layout(doc)
         if not notices:
             return
-        text = " ".join(self._evidence(doc, notice) for notice in notices)
-        missing = [element for element in _elements(self.layout(doc)) if not element.is_in(text)]
-        if missing:
-            notice = next((notice for notice in notices if notice.standard), notices[-1])
-            severity = None if any(element.required for element in missing) else Severity.INFO
-            values = {"missing": "; ".join(element.says for element in missing)}
-            yield Finding(notice.text if notice.text else notice.span, values, severity=severity)
+        asked = (one for one in elements_of(layout) if one.of.key not in self.apart)
+        missing = unsaid(layout, evidence(doc, notices), asked)
+        if missing and not self.is_house(doc):
+            yield self.speak(doc, missing)
 
-    @staticmethod
-    def _evidence(doc: Monograph, notice: Notice) -> str:
-        """What the notice says; of one inside of another paragraph, what that paragraph says."""
-        if notice.alone:
-            return notice.text.of(doc.text)
-        return next((block.span.of(doc.text) for block in doc.blocks if notice.span.start in block.span), "")
+
+@check("notice-without")
+@dataclass(frozen=True)
+class NoticeWithout(_UnsaidCheck):
+    """The page's notices of this kind do not say the first of `parts`; which of the others is missing is said with it.
+
+    Silent where the site prints such a notice on every page. An answer that ends on the notice is none of it: "see a
+    doctor at once" there speaks of what was asked.
+    """
+
+    parts: tuple[str, ...]
+
+    def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        notices, layout = self.notices(doc), self.layout(doc)
+        if not notices or layout.printed:
+            return
+        text = " ".join(notice.text.of(doc.text) for notice in notices)
+        first, *others = ([one for one in elements_of(layout) if one.of.key == key] for key in self.parts)
+        missing = unsaid(layout, text, first)
+        if missing and not self.is_house(doc):
+            yield self.speak(doc, missing + unsaid(layout, text, (one for found in others for one in found)))
 
 
 @check("unlabelled-notice")
@@ -103,19 +138,23 @@ class UnlabelledNotice(_NoticeCheck):
             how = f"stands under the label '{label}'" if label else "has no label"
             if not notice.alone:
                 how = "is part of another paragraph"
-            yield Finding(notice.span, {"how": how, "label": self.layout(doc).labels[0]})
+            layout = self.layout(doc)
+            yield _finding(notice.span, {"how": how, "label": layout.labels[0]}, give_label(doc, layout, notice))
 
 
 @check("misplaced-notice")
 @dataclass(frozen=True)
 class MisplacedNotice(_NoticeCheck):
-    """A notice with a paragraph of its own is not at the end of the page; other notices may follow it."""
+    """A notice with a paragraph of its own is not at the end of the page.
+
+    Other notices may follow it, references, and lines that sign the page.
+    """
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         notices = [notice for notice in self.notices(doc) if notice.alone]
         if notices and not any(notice.last for notice in self.notices(doc)):
             notice = next((notice for notice in notices if notice.standard), notices[-1])
-            yield Finding(notice.label or notice.span)
+            yield _finding(notice.label or notice.span, {}, move_to_end(doc, self.layout(doc), notice))
 
 
 @check("repeated-notice")
@@ -131,6 +170,9 @@ class RepeatedNotice(_NoticeCheck):
         for notice in notices:
             if notice is not kept:
                 line = doc.source.position(kept.span.start).line
-                yield Finding(
-                    notice.label or notice.span, {"line": line}, related=(Related(kept.span, "the one to keep"),)
-                )
+                # A page that repeats it more often than drafts are merged was made to take our time.
+                few = len(notices) <= _MOST_REPEATED
+                others = [other for other in self.notices(doc) if few and other is not notice]
+                repair = take_out(doc, self.layout(doc), notice, others)
+                related = (Related(kept.span, "the one to keep"),)
+                yield _finding(notice.label or notice.span, {"line": line}, repair, related=related)

@@ -16,6 +16,8 @@ from medlint.suggest import closest
 DEFAULT_PRESET = "minimal-medicine"
 NO_PRESET = "none"
 _BASE = "base"
+# The origin of what holds where nobody says anything.
+OWN = "default"
 _LONGEST_CHAIN = 20
 # The origin of what options such as --select say; in messages it stands before the key.
 FLAGS = "--"
@@ -97,7 +99,7 @@ def _target(document: Document, name: str) -> str:
 
 @cache
 def _preset(name: str) -> tuple[Layer, ...]:
-    base = _own(_BASE, "default")
+    base = _own(_BASE, OWN)
     return (base,) if name == NO_PRESET else (base, _own(name, f"preset {name}"))
 
 

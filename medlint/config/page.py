@@ -7,12 +7,15 @@ import warnings
 from collections.abc import Iterator, Mapping
 
 from medlint.config.errors import quote
+from medlint.config.layers import OWN
 from medlint.config.settings import Setting, texts
+from medlint.config.wording import wording_faults
 from medlint.monograph import Layout, NoticeElement, NoticeLayout, SectionName
 from medlint.suggest import closest
 
 _NOTICES = ("disclaimer", "ai-note")
 _SECTION = "sections."
+_NO = Setting(False, OWN)
 
 
 def build_layout(settings: Mapping[str, Setting]) -> Layout:
@@ -26,6 +29,7 @@ def build_layout(settings: Mapping[str, Setting]) -> Layout:
         faq_minimum=settings["layout.faq-minimum"].value,
         disclaimer=_notice(settings, "disclaimer"),
         ai_note=_notice(settings, "ai-note"),
+        heading_form=settings["layout.heading-form"].value,
     )
 
 
@@ -43,6 +47,17 @@ def layout_problems(settings: Mapping[str, Setting]) -> Iterator[str]:
                 hint = f"did you mean {quote(near)}?" if near else "add it to [sections], with its headings"
                 yield f"{origin}: '{name}': there is no section {quote(key)}; {hint}"
     yield from _repeated_headings(settings, vocabulary)
+    broken = list(_broken_patterns(settings))
+    yield from broken
+    if not broken and any(_is_set(settings, f"{notice}.text") for notice in _NOTICES):
+        layout = build_layout(settings)
+        for key, notice in (("disclaimer", layout.disclaimer), ("ai-note", layout.ai_note)):
+            if _is_set(settings, f"{key}.text"):
+                origin = settings[f"{key}.text"].origin
+                yield from (f"{origin}: '{key}.text': {fault}" for fault in wording_faults(layout, notice))
+
+
+def _broken_patterns(settings: Mapping[str, Setting]) -> Iterator[str]:
     for notice in _NOTICES:
         for key in ("recognise", "elements"):
             value, origin = settings[f"{notice}.{key}"]
@@ -82,13 +97,27 @@ def _notice(settings: Mapping[str, Setting], key: str) -> NoticeLayout:
         labels=texts(settings[f"{key}.labels"].value),
         other_labels=texts(settings[f"{key}.other-labels"].value),
         elements=tuple(
-            NoticeElement(element["key"], element["says"], texts(element["patterns"]), element.get("required", True))
+            NoticeElement(
+                element["key"],
+                element["says"],
+                texts(element["patterns"]),
+                element.get("required", True),
+                " ".join(element.get("add", "").split()),
+            )
             for element in settings[f"{key}.elements"].value
         ),
         recognise=texts(settings[f"{key}.recognise"].value),
         fields=texts(settings[f"{key}.fields"].value),
         printed=key in texts(settings["layout.prints"].value),
+        wording=settings[f"{key}.text"].value.strip(),
+        # Medlint's own text may be wrong of these pages; only what their publisher has written is a declaration.
+        declared=_is_set(settings, f"{key}.text") and settings.get(f"{key}.machine-written", _NO).value is True,
     )
+
+
+def _is_set(settings: Mapping[str, Setting], key: str) -> bool:
+    """Return whether somebody else than medlint set a value."""
+    return settings[key].origin != OWN
 
 
 def _fault(pattern: str) -> str | None:

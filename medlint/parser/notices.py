@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 
 from medlint.monograph import Block, Layout, Notice
-from medlint.parser.labels import Label, fold, forms, label_at
+from medlint.parser.backmatter import content_end
+from medlint.parser.boxes import call_out_at
+from medlint.parser.labels import fold, forms, label_at
+from medlint.parser.noticepage import NoticePage
 from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 
-_LINE = re.compile(r"[^\r\n]+")
-_BELOW = re.compile(r"\sbelow\b")
-_TAG = re.compile(r"<[^<>]*>")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
 _ANSWER = re.compile(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
 _FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
@@ -68,52 +67,20 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], fold
     """
     if not blocks:
         return ()
-    page = _Page(source, blocks, folded)
+    page = NoticePage(source, blocks, folded)
     readers = _readers(layout)
     notices: list[Notice] = []
     for reader in readers:
         notices += list(_labelled(page, reader, readers)) or list(_recognised(page, reader, notices))
     notices.sort(key=lambda notice: notice.span.start)
-    return tuple(_mark_last(source.text, notices, blocks))
+    end = content_end(source.text, layout, blocks, notices) if notices else 0
+    return tuple(replace(notice, last=notice.span.end >= end) for notice in notices)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """What finding one page's notices looks at."""
-
-    source: Source
-    blocks: tuple[Block, ...]
-    folded: Folded
-
-    @cached_property
-    def view(self) -> str:
-        """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
-        page, so the word "below" is blanked there; further down it is one section."""
-        text = self.source.text
-        seen = False
-        for block in self.blocks:
-            if block.kind == "heading" and seen:
-                return _BELOW.sub("      ", text[: block.span.start]) + text[block.span.start :]
-            seen = seen or block.kind != "heading"
-        return text
-
-    def with_words(self, reader: _Reader) -> set[int]:
-        """Return the numbers of the blocks in which a label's longest word stands: few of a page's blocks."""
-        return set().union(*map(self.folded.pieces_with, reader.words))
-
-    def labels(self, block: Block) -> Iterator[Label]:
-        """Return the labels that open a line of a block."""
-        text = self.source.text
-        for start in _line_starts(text, block.span):
-            label = label_at(text, start, block.span.end, plain=True)
-            if label is not None:
-                yield label
-
-
-def _labelled(page: _Page, reader: _Reader, readers: tuple[_Reader, ...]) -> Iterator[Notice]:
+def _labelled(page: NoticePage, reader: _Reader, readers: tuple[_Reader, ...]) -> Iterator[Notice]:
     """Return the notices of one kind that bear a label of the layout's own."""
     behind = 0
-    for number in sorted(page.with_words(reader)):
+    for number in page.with_words(reader.words):
         block = page.blocks[number]
         if number < behind:
             continue
@@ -121,18 +88,21 @@ def _labelled(page: _Page, reader: _Reader, readers: tuple[_Reader, ...]) -> Ite
             found, behind = _under_heading(page, reader, readers, number)
             yield from found
         elif block.kind == "html":
-            yield from _in_html(page, reader, block, labelled=True)
+            titled = page.titled(number)
+            if titled is not None and fold(titled.label.name) in reader.labels:
+                words = titled.label.words.shift(block.span.start)
+                yield Notice(reader.kind, titled.span, titled.body, words, True, True, False)
+                behind = titled.after
         elif block.kind == "paragraph":
-            for label in page.labels(block):
-                body, after = _labelled_body(page, number, label.end)
+            for one in page.marked(number, reader.labels):
                 # "Disclaimer: ..." without bold marks counts only where the words behind it are one.
-                if fold(label.name) in reader.labels and (label.bold or reader.recognises(body.of(page.view))):
-                    yield Notice(reader.kind, Span(label.start, body.end), body, label.words, True, True, False)
-                    behind = after
+                if one.label.bold or reader.recognises(one.body.of(page.view)):
+                    yield Notice(reader.kind, one.span, one.body, one.label.words, True, True, False)
+                    behind = one.after
                     break
 
 
-def _recognised(page: _Page, reader: _Reader, notices: list[Notice]) -> Iterator[Notice]:
+def _recognised(page: NoticePage, reader: _Reader, notices: list[Notice]) -> Iterator[Notice]:
     """Return what reads like a notice of one kind, under another label ("Note:") or none."""
     places = reader.places(page.view, page.folded)
     starts = [block.span.start for block in page.blocks]
@@ -141,52 +111,24 @@ def _recognised(page: _Page, reader: _Reader, notices: list[Notice]) -> Iterator
         if any(block.span.start in notice.span for notice in notices):
             continue
         if block.kind == "html":
-            yield from _in_html(page, reader, block, labelled=False)
+            if reader.recognises(page.html_words(block)):
+                yield Notice(reader.kind, block.span, block.span, None, False, True, False)
         elif block.kind == "paragraph":
-            named = (label for label in page.labels(block) if fold(label.name) in reader.other_labels)
-            for label in named:
-                body = page.source.trimmed(label.end, block.span.end)
+            for one in page.marked(number, reader.other_labels, boxes=True):
+                boxed = call_out_at(page.source.text, one.label.start, block.span.end)
+                # "> [!NOTE] This page ..." has its words on the line that opens it.
+                start = boxed.title.start if boxed and boxed.body >= block.span.end else one.label.end
+                body = page.source.trimmed(start, min(one.body.end, block.span.end))
                 if reader.recognises(body.of(page.view)):
-                    yield Notice(reader.kind, Span(label.start, body.end), body, label.words, False, True, False)
+                    yield Notice(reader.kind, one.span, body, one.label.words, False, True, False)
                     break
             else:
                 yield from _unlabelled(page, reader, block, places)
 
 
-def _line_starts(text: str, span: Span) -> Iterator[int]:
-    """Yield where each line's words begin, behind a quote mark and indentation."""
-    for line in _LINE.finditer(text, span.start, span.end):
-        start = line.start()
-        # An emoji may stand before a label.
-        while start < line.end() and (text[start] in " \t>" or unicodedata.category(text[start]) in ("So", "Mn")):
-            start += 1
-        if start < line.end():
-            yield start
-
-
-def _labelled_body(page: _Page, number: int, start: int) -> tuple[Span, int]:
-    """Return the notice's text and the number of the block behind it: the next paragraph, where the label is alone."""
-    source, blocks = page.source, page.blocks
-    end = blocks[number].span.end
-    after = number + 1
-    if not source.text[start:end].strip(" \t\r\n*_") and after < len(blocks) and blocks[after].kind == "paragraph":
-        start, end, after = blocks[after].span.start, blocks[after].span.end, after + 1
-    return source.trimmed(start, end), after
-
-
-def _in_html(page: _Page, reader: _Reader, block: Block, *, labelled: bool) -> Iterator[Notice]:
-    """Read a box such as `<div class="disclaimer">`, by the text between its tags."""
-    text = _TAG.sub(lambda match: " " * len(match.group()), page.source.text[block.span.start : block.span.end])
-    label = label_at(text, len(text) - len(text.lstrip()), len(text), plain=True)
-    shift = block.span.start
-    if labelled and label is not None and fold(label.name) in reader.labels:
-        body = Span(label.end + shift, block.span.end)
-        yield Notice(reader.kind, block.span, body, label.words.shift(shift), True, True, False)
-    elif not labelled and reader.recognises(text):
-        yield Notice(reader.kind, block.span, block.span, None, False, True, False)
-
-
-def _under_heading(page: _Page, reader: _Reader, readers: tuple[_Reader, ...], number: int) -> tuple[list[Notice], int]:
+def _under_heading(
+    page: NoticePage, reader: _Reader, readers: tuple[_Reader, ...], number: int
+) -> tuple[list[Notice], int]:
     source, blocks = page.source, page.blocks
     heading = blocks[number]
     if reader.labels.isdisjoint(forms(heading.span.of(source.text))):
@@ -200,14 +142,14 @@ def _under_heading(page: _Page, reader: _Reader, readers: tuple[_Reader, ...], n
     return [Notice(reader.kind, Span(top, body.end), body, heading.span, True, True, False)], after
 
 
-def _starts_notice(page: _Page, readers: tuple[_Reader, ...], block: Block) -> bool:
+def _starts_notice(page: NoticePage, readers: tuple[_Reader, ...], block: Block) -> bool:
     if block.kind != "paragraph":
         return False
     label = label_at(page.source.text, block.span.start, block.span.end, plain=True)
     return label is not None and any(fold(label.name) in (r.labels | r.other_labels) for r in readers)
 
 
-def _unlabelled(page: _Page, reader: _Reader, block: Block, places: list[int]) -> Iterator[Notice]:
+def _unlabelled(page: NoticePage, reader: _Reader, block: Block, places: list[int]) -> Iterator[Notice]:
     """Recognise a notice by what it says: the sentences from the first to the last that any pattern matches."""
     end = block.span.end
     text = page.view[block.span.start : end]
@@ -226,22 +168,3 @@ def _unlabelled(page: _Page, reader: _Reader, block: Block, places: list[int]) -
 def _sentence_start(text: str, offset: int) -> int:
     """Return where the sentence that holds `offset` begins."""
     return max((match.end() for match in _SENTENCE_END.finditer(text, 0, offset)), default=0)
-
-
-def _mark_last(text: str, notices: list[Notice], blocks: tuple[Block, ...]) -> Iterator[Notice]:
-    """Say of each notice whether only notices (and rules) follow it."""
-    content_end = 0
-    # Blocks are in order, so the last that is neither a rule nor a notice decides.
-    for block in reversed(blocks):
-        if block.kind == "rule" or (block.kind == "html" and not _TAG.sub("", block.span.of(text)).strip()):
-            continue
-        if not any(_holds(notice.span, block.span) for notice in notices):
-            inside = [notice.span.start for notice in notices if notice.span.start in block.span]
-            content_end = min(inside, default=block.span.end)
-            break
-    for notice in notices:
-        yield replace(notice, last=notice.span.end >= content_end)
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
