@@ -35,8 +35,8 @@ class Job:
     """One file to check. `data` are its bytes; where they could not be had, `problem` says why.
 
     `attachments`: the text of the saved pages that its `references` names, by the path that it names them by. `fix`:
-    which fixes are made: none, the safe ones (Safety.SAFE), or the unsafe ones too (Safety.UNSAFE). `memo` asks for what
-    a cache is to keep.
+    which fixes are made: none, the safe ones (Safety.SAFE), or the unsafe ones too (Safety.UNSAFE). `memo` asks for
+    what a cache is to keep.
     """
 
     path: str

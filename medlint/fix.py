@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from medlint.diagnostic import Diagnostic, Edit, Safety
@@ -25,12 +26,12 @@ def choose(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     Two edits that begin at one place count as overlapping, since nothing says which text is to come first.
     """
     chosen: list[Diagnostic] = []
+    # Sorted, and apart from each other.
     taken: list[Span] = []
     for diagnostic in sorted(diagnostics, key=_place):
         spans = [edit.span for edit in _edits(diagnostic)]
-        if spans and _apart(spans, taken):
+        if spans and _take(spans, taken):
             chosen.append(diagnostic)
-            taken += spans
     return tuple(chosen)
 
 
@@ -42,14 +43,20 @@ def _place(diagnostic: Diagnostic) -> tuple[int, str]:
     return min((edit.span.start for edit in _edits(diagnostic)), default=0), diagnostic.code
 
 
-def _apart(spans: Sequence[Span], taken: Sequence[Span]) -> bool:
-    """Return whether `spans` overlap neither one another nor those that are taken."""
-    before = list(taken)
-    for span in spans:
-        if any(span.start == other.start or (span.start < other.end and other.start < span.end) for other in before):
+def _take(spans: Sequence[Span], taken: list[Span]) -> bool:
+    """Add `spans` to those that are taken, unless they overlap these or one another; return whether that was done."""
+    for number, span in enumerate(spans):
+        place = bisect_left(taken, span)
+        if any(_overlap(span, other) for other in taken[max(0, place - 1) : place + 1]):
+            for other in spans[:number]:
+                del taken[bisect_left(taken, other)]
             return False
-        before.append(span)
+        taken.insert(place, span)
     return True
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return span.start == other.start or (span.start < other.end and other.start < span.end)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Span, ...]]:

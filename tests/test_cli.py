@@ -581,7 +581,7 @@ def test_rules_fit_a_terminal() -> None:
     lines = "".join(table(rules, {"STR001": Severity.WARNING}, 80, Palette())).split("\n")
     assert max(map(len, lines)) <= 80
     (row,) = (line for line in lines if line.startswith("STR001"))
-    assert row.split() == ["STR001", "missing-section", "warning", "-"]
+    assert row.split() == ["STR001", "missing-section", "warning", "unsafe"]
     assert lines[lines.index(row) + 1].startswith("        ")
 
 

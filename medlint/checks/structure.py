@@ -1,4 +1,4 @@
-"""Sections: which are missing, empty, repeated, out of order or not marked up as headings."""
+"""Sections: which are missing, empty, repeated or out of order."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from medlint.checks import check
-from medlint.diagnostic import Finding, Related
+from medlint.checks.outline import Parts, label_name, parts_of
+from medlint.checks.unknown import find_slips
+from medlint.diagnostic import Edit, Finding, Related
 from medlint.monograph import Monograph, Section, SectionName
 
 _WORD = re.compile(r"\w")
-_NAME_BREAK = re.compile(r"\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")
 
 
 def _listing(names: list[str]) -> str:
@@ -22,16 +23,40 @@ def _listing(names: list[str]) -> str:
 @check("missing-sections")
 @dataclass(frozen=True)
 class MissingSections:
-    """One finding for each required section that a page with sections does not have."""
+    """One finding for each required section that a page with sections does not have.
+
+    The edit renames a heading that seems to be a slip of the section's name. There is none that writes a heading with
+    nothing below it: that would take the finding away and leave the gap.
+    """
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         present = {section.key for section in doc.known_sections}
         if not present:
             return
         order = [name for name in doc.layout.sections if name.required or name.key in present]
-        for number, name in enumerate(order):
-            if name.required and name.key not in present:
-                yield Finding(doc.title_span, {"section": name.names[0], "place": self._place(order, number, present)})
+        missing = [number for number, name in enumerate(order) if name.required and name.key not in present]
+        slips = self._slips(doc) if missing else {}
+        for number in missing:
+            name = order[number]
+            section, place = name.names[0], self._place(order, number, present)
+            if name.key not in slips:
+                advice = f"Write a heading '{section}' {place} and its text."
+                values = {"found": "", "name": section, "hint": ""}
+                yield Finding(doc.title_span, {"section": section, "advice": advice, **values})
+                continue
+            heading, words = slips[name.key]
+            advice = f"If '{heading.heading}' is meant, call it '{words}'; else write the section, {place}."
+            values = {"found": heading.heading, "name": words, "hint": f"; is '{heading.heading}' meant for it?"}
+            edit = Edit(heading.title, words)
+            yield Finding(heading.title, {"section": section, "advice": advice, **values}, (edit,))
+
+    @staticmethod
+    def _slips(doc: Monograph) -> dict[str, tuple[Section, str]]:
+        """Return the headings that seem to be slips of a section's name: by its key, with the name that is meant."""
+        found: dict[str, tuple[Section, str]] = {}
+        for section, (words, meant) in find_slips(doc).items():
+            found.setdefault(meant.key, (section, words))
+        return found
 
     @staticmethod
     def _place(order: list[SectionName], number: int, present: set[str | None]) -> str:
@@ -82,10 +107,14 @@ class RepeatedSection:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         first: dict[tuple[str | None, str], Section] = {}
+        parts: Parts | None = None
         for section in doc.known_sections:
-            name = (section.key, section.heading.rstrip(": ").casefold())
-            earlier = first.setdefault(name, section)
-            if earlier is section or self._divided(doc, earlier, section):
+            earlier = first.setdefault((section.key, label_name(section)), section)
+            if earlier is section:
+                continue
+            parts = parts or parts_of(doc)
+            labelled = section.markup not in ("heading", "bold-heading")
+            if parts.heading_between(earlier, section) or (labelled and parts.label_between(earlier, section)):
                 continue
             line = doc.source.position(earlier.title.start).line
             yield Finding(
@@ -93,29 +122,6 @@ class RepeatedSection:
                 {"section": section.title.of(doc.text), "line": line},
                 related=(Related(earlier.title, "the first one"),),
             )
-
-    @staticmethod
-    def _divided(doc: Monograph, earlier: Section, later: Section) -> bool:
-        """Return whether a new part begins between two sections of one name."""
-        ingredients = [name.casefold() for name in _NAME_BREAK.split(doc.title) if len(name) > 3]
-        # "Generic Name: Timolol" is a section and begins a part at once.
-        own = {
-            section.title.start
-            for section in doc.known_sections
-            if not any(name in section.heading.casefold() for name in ingredients)
-        }
-        for block in doc.blocks:
-            if not earlier.title.end <= block.span.start < later.title.start:
-                continue
-            words = block.span.of(doc.text)
-            if block.kind == "heading" and not any(start in block.span for start in own):
-                return True
-            if later.markup in ("heading", "bold-heading"):
-                continue
-            label = words.split("\n", 1)[0]
-            if label.startswith("**") and len(label) < 80 and any(name in label.casefold() for name in ingredients):
-                return True
-        return False
 
 
 @check("section-order")
@@ -135,21 +141,3 @@ class SectionOrder:
                 yield Finding(section.title, values, related=(Related(over.title, "this one is to come later"),))
                 return
             seen.append(section)
-
-
-@check("bold-sections")
-@dataclass(frozen=True)
-class BoldSections:
-    """A section's name is bold text instead of a heading."""
-
-    def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        for section in doc.known_sections:
-            if section.markup in ("bold-line", "bold-label"):
-                heading = f"{'#' * self._level(doc, section)} {section.heading}"
-                yield Finding(section.title, {"section": section.heading, "heading": heading})
-
-    @staticmethod
-    def _level(doc: Monograph, section: Section) -> int:
-        """The level of the page's sections, or the one below the heading that this section stands under."""
-        above = [s.level for s in doc.sections if s.level and s.key is None and s.title.start < section.title.start]
-        return min(6, max(doc.layout.section_level, above[-1] + 1 if above else 0))

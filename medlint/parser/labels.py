@@ -18,9 +18,9 @@ _BOLD_LABEL = re.compile(
     r"|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
 )
 _PLAIN_LABEL = re.compile(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
-_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_BRACKET = re.compile(r"\s{0,40}[(\[][^()\[\]]*[)\]]\s*$")
 # What may stand around a name: an emoji or another sign, a full stop or question mark, an identifier ("{#dosage}").
-_AROUND = re.compile(r"\s*\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]+\Z")
+_AROUND = re.compile(r"\s{0,40}\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]{1,40}\Z")
 _NUMBER = re.compile(r"(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=\D)", re.IGNORECASE)
 _GOES_ON = re.compile(r":|\s[-\u2013\u2014]\s|/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -186,10 +187,12 @@ def _close(source: Source, marks: list[Mark], headings: list[Block]) -> Iterator
     """Give every mark its end: the next mark of the same or a higher rank, or a heading above it."""
     end_of_text = len(source.text)
     tops = [(source.line_span(block.start_line).start, block.level) for block in headings]
+    starts = [start for start, _ in tops]
     for number, mark in enumerate(marks):
         end = marks[number + 1].start if number + 1 < len(marks) else end_of_text
         if mark.level:
-            end = min([end, *(start for start, level in tops if start > mark.start and level <= mark.level)])
+            below = tops[bisect_right(starts, mark.start) : bisect_left(starts, end)]
+            end = next((start for start, level in below if level <= mark.level), end)
         body = source.trimmed(min(mark.body_start, end), end)
         yield Section(
             mark.key,
