@@ -14,15 +14,15 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLDER = ".medlint_cache"
 _FILE = "results.sqlite3"
 # "MEDL", and the layout's version: another layout starts an empty file.
 _APPLICATION = 0x4D45444C
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
-create table pages (path text primary key, size integer, changed integer, seen integer, content blob) without rowid;
+create table pages (path blob primary key, size integer, changed integer, seen integer, content blob) without rowid;
 create table results (key blob primary key, used integer, found text) without rowid;
 """
 # A result that no run has asked for in so many days is dropped.
@@ -52,8 +52,9 @@ class Cache:
         self.trouble: str | None = None
         self.has_results = False
         self._database: sqlite3.Connection | None = None
-        self._pages: dict[str, tuple[int, int, int, bytes]] = {}
-        self._new_pages: list[tuple[str, int, int, int, bytes]] = []
+        # Paths may hold bytes that are no text, so the file has them as bytes.
+        self._pages: dict[str, tuple[Any, ...]] = {}
+        self._new_pages: list[tuple[bytes, int, int, int, bytes]] = []
         self._new_results: list[tuple[bytes, int, str]] = []
         self._used: list[tuple[int, bytes]] = []
 
@@ -61,7 +62,7 @@ class Cache:
         try:
             self._database = self._open()
             rows = self._database.execute("select path, size, changed, seen, content from pages")
-            self._pages = {path: (size, changed, seen, content) for path, size, changed, seen, content in rows}
+            self._pages = {os.fsdecode(path): tuple(row) for path, *row in rows}
             self.has_results = self._database.execute("select 1 from results limit 1").fetchone() is not None
         except (sqlite3.Error, OSError, TypeError, ValueError) as error:
             self._give_up(error)
@@ -82,7 +83,8 @@ class Cache:
         row = self._pages.get(path)
         if row is None or row[:2] != stamp or row[1] + _TICK > row[2]:
             return None
-        return row[3]
+        content: bytes = row[3]
+        return content
 
     def content_before(self, path: str) -> bytes | None:
         """Return the digest of the content that the file at `path` had when it was last read, whatever it has now."""
@@ -113,7 +115,7 @@ class Cache:
         """Note which content a file has."""
         row = self._pages.get(path)
         if row is None or row[:2] != stamp or row[3] != content or row[1] + _TICK > row[2]:
-            self._new_pages.append((path, *stamp, time.time_ns(), content))
+            self._new_pages.append((os.fsencode(path), *stamp, time.time_ns(), content))
 
     def keep(self, key: bytes, found: str) -> None:
         """Note what was found in a content under a key."""

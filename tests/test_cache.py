@@ -183,3 +183,12 @@ def test_stamps_leave_out_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("abc")
     found = stamps([str(tmp_path / "a"), str(tmp_path / "b")])
     assert [stamp.size for stamp in found.values()] == [3]
+
+
+def test_a_path_that_is_no_text_is_kept(folder: Path) -> None:
+    path = os.fsdecode(b"content/\xff.md")
+    with Cache(folder) as cache:
+        cache.remember(path, OLD, b"digest")
+    with Cache(folder) as cache:
+        assert cache.trouble is None
+        assert cache.content_of(path, OLD) == b"digest"

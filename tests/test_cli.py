@@ -328,7 +328,12 @@ def test_report_goes_into_a_file_and_the_summary_to_the_terminal() -> None:
     assert (done.code, done.out) == (1, "Checked 1 file: 1 error.\n")
     assert json.loads(Path("report.json").read_bytes())["summary"]["errors"] == 1
     assert run("check", "a.md", "-q", "-o", "report.json").out == ""
-    assert sorted(path.name for path in Path().iterdir()) == ["a.md", "house", "medlint.toml", "report.json"]
+    assert {path.name for path in Path().iterdir()} - {".medlint_cache"} == {
+        "a.md",
+        "house",
+        "medlint.toml",
+        "report.json",
+    }
 
 
 def test_output_file_keeps_its_mode_and_its_link() -> None:
@@ -436,7 +441,7 @@ def test_quiet_and_verbose() -> None:
     assert quiet.out == "content/a.md:7:1: HSE002 warning-word [warning] the word 'maybe' stands here\n\n"
     verbose = run("check", "content", "-v")
     assert "Skipped content/link.md: it is a link to something that does not exist" in verbose.out
-    assert verbose.err.startswith("settings: ")
+    assert "settings: " in verbose.err
     assert "medlint.toml" in verbose.err
     assert "no configuration file" in run("check", "content", "-v", "--isolated").err
 
@@ -706,6 +711,7 @@ def test_help_of_check_has_its_options_in_groups() -> None:
         "Rules:",
         "Settings:",
         "Output:",
+        "Fixes:",
         "Files:",
         "Speed:",
         "Options:",

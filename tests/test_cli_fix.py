@@ -134,7 +134,7 @@ def test_the_json_report_tells_what_was_fixed(site: Path) -> None:
     report = json.loads(done.stdout)
     assert report["summary"]["fixed"] == 1
     (fixed,) = report["fixed"]
-    assert (fixed["code"], fixed["line"]) == ("FAQ003", 28)
+    assert (fixed["code"], fixed["line"]) == ("FAQ003", 29)
 
 
 @pytest.mark.parametrize("options", [("--fix", "--diff"), ("--unsafe-fixes",), ("--show-fixes",)])

@@ -18,7 +18,7 @@ from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.parser.plaintext import block_text
 from medlint.text import decode
-from tests.pages import FRONT
+from pages import FRONT
 
 BASE = default_config()
 FORMS = ("list", "paragraphs", "headings")

@@ -54,7 +54,7 @@ def test_jsonschema_is_not_loaded_for_a_page_that_keeps_to_its_schema() -> None:
     code = (
         "import contextlib, sys\n"
         "from medlint.cli import main\n"
-        "sys.argv = ['medlint', 'check', 'examples/paracetamol.md']\n"
+        "sys.argv = ['medlint', 'check', '--no-cache', 'examples/paracetamol.md']\n"
         "with contextlib.suppress(SystemExit):\n"
         "    main()\n"
         "print(sorted({'jsonschema', 'medlint.schema'} & set(sys.modules)))\n"

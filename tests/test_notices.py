@@ -14,10 +14,13 @@ from medlint.config import default_config
 from medlint.diagnostic import Diagnostic, FileReport, Safety
 from medlint.engine import Job, check
 from medlint.monograph import Layout
+from medlint.rule import load_rules
 from medlint.text import Span
 
 CONFIG = default_config()
-CONFIG = replace(CONFIG, rules=tuple(one for one in CONFIG.rules if one[0][:3] in ("DIS", "AIN")))
+# Emergency advice is asked for where a site selects that rule.
+CHOSEN = [(rule.code, rule.severity) for rule in load_rules() if rule.code[:3] in ("DIS", "AIN")]
+CONFIG = replace(CONFIG, rules=tuple(CHOSEN))
 PEOPLE = replace(CONFIG, rules=tuple(one for one in CONFIG.rules if one[0][:3] == "DIS"))
 HOUSE = house_notice(CONFIG.layout.disclaimer, 3)
 SAYS = "This page is for information only and is not medical advice. Ask a doctor. In an emergency, call an ambulance."

@@ -1,0 +1,1 @@
+"""Times medlint against the linters that are installed. `python benchmarks/run.py --help` says how."""
