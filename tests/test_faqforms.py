@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import FRONT
 
 from medlint.config import Config, default_config
 from medlint.diagnostic import Safety
@@ -18,7 +19,6 @@ from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.parser.plaintext import block_text
 from medlint.text import decode
-from pages import FRONT
 
 BASE = default_config()
 FORMS = ("list", "paragraphs", "headings")
