@@ -169,8 +169,16 @@ def test_what_a_page_says_is_read_once_for_the_rule_and_for_the_class(monkeypatc
     read: list[str] = []
     denied, told = DeniedProduct._said, NotAHumanMedicine._read
 
-    monkeypatch.setattr(DeniedProduct, "_said", lambda self, doc: read.append("product") or denied(self, doc))
-    monkeypatch.setattr(NotAHumanMedicine, "_read", lambda self, doc: read.append("medicine") or told(self, doc))
+    def count_product(self: DeniedProduct, doc: Monograph) -> object:
+        read.append("product")
+        return denied(self, doc)
+
+    def count_medicine(self: NotAHumanMedicine, doc: Monograph) -> object:
+        read.append("medicine")
+        return told(self, doc)
+
+    monkeypatch.setattr(DeniedProduct, "_said", count_product)
+    monkeypatch.setattr(NotAHumanMedicine, "_read", count_medicine)
     doc = page("### Usage\n\nExampline is hypothetical.")
     inspection.inspect(doc, CONFIG)
     classify(doc, CONFIG.registry, CONFIG.markets)
