@@ -1,41 +1,62 @@
-"""What is worked out from medlint's own files once, and kept beside its bytecode.
+"""What is worked out from medlint's own files once, and kept for the processes to come.
 
-As with bytecode, Python's own switches hold: `PYTHONDONTWRITEBYTECODE` keeps it from being written, and
-`PYTHONPYCACHEPREFIX` puts it elsewhere. What cannot be read or written is worked out anew.
+In the user's own cache folder, since what is kept is trusted as medlint's bytecode is: never in a project, whose
+content may come from strangers. What cannot be read or written is worked out anew.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib.util
+import hashlib
 import json
+import marshal
 import os
+import stat
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
-_MOST = 20_000
+_MOST = 8_000
 
 
-def _place(name: str) -> Path | None:
+@cache
+def _folder() -> Path | None:
+    """Return the folder for this copy of medlint under this Python, made if need be; None where there can be none."""
+    # What differs from one copy or Python to another is kept apart, so that two of them do not undo each other's work.
+    copy = hashlib.sha256(str(Path(__file__).parent).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     try:
-        bytecode = Path(importlib.util.cache_from_source(__file__))
-    except NotImplementedError:
+        folder = _cache_home() / "medlint" / f"{sys.implementation.cache_tag}-{copy}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.stat()
+    except (OSError, RuntimeError, ValueError):
         return None
-    # "compiled.cpython-311.pyc": what is kept may differ from one Python to the next.
-    return bytecode.with_name(bytecode.name.replace("compiled", f"medlint-{name}", 1)).with_suffix(".json")
+    if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
+        # Somebody else could have put something into it.
+        return None
+    return folder
+
+
+def _cache_home() -> Path:
+    """Return where programs keep such things, by the XDG base directory specification and its likes elsewhere."""
+    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA", "")
+    if named and Path(named).is_absolute():
+        return Path(named)
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
 class Store:
     """Values by key, both of JSON's kinds (keys are text). `version` is what the way of working them out depends on.
+    `binary` keeps them as bytecode is kept, which is quicker to read and knows tuples.
 
     Loaded when first asked, written when the process ends in order. Never raises.
     """
 
-    def __init__(self, name: str, version: str) -> None:
-        self._place = _place(name)
+    def __init__(self, name: str, version: str, *, binary: bool = False) -> None:
+        self._name = f"{name}.bin" if binary else f"{name}.json"
+        self._binary = binary
         self._version = version
         self._values: dict[str, Any] | None = None
         self._changed = False
@@ -58,31 +79,49 @@ class Store:
         self._values[key] = value
 
     def _load(self) -> dict[str, Any]:
-        if self._place is None:
+        folder = _folder()
+        if folder is None:
             return {}
         try:
-            found = json.loads(self._place.read_bytes())
+            data = (folder / self._name).read_bytes()
+            found = _load_binary(data) if self._binary else json.loads(data)
             if found["version"] == self._version and isinstance(found["values"], dict):
                 values: dict[str, Any] = found["values"]
                 return values
-        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        except (OSError, ValueError, TypeError, KeyError, EOFError, RecursionError):
             # Not there, or half of it, or another's.
             pass
         return {}
 
     def save(self) -> None:
         """Write what was put, if anything was."""
-        if not self._changed or self._place is None or sys.dont_write_bytecode:
+        folder = _folder()
+        if not self._changed or folder is None:
             return
         self._changed = False
-        draft = self._place.with_suffix(f".{os.getpid()}.tmp")
+        draft = folder / f"{self._name}.{os.getpid()}.tmp"
         with contextlib.suppress(OSError, ValueError):
-            self._place.parent.mkdir(exist_ok=True)
             try:
-                draft.write_text(json.dumps({"version": self._version, "values": self._values}), encoding="ascii")
-                draft.replace(self._place)
+                content = {"version": self._version, "values": self._values}
+                draft.write_bytes(_dump_binary(content) if self._binary else json.dumps(content).encode("ascii"))
+                draft.replace(folder / self._name)
             finally:
                 draft.unlink(missing_ok=True)
+
+
+def _dump_binary(content: Any) -> bytes:
+    data = marshal.dumps(content)
+    return hashlib.sha256(data).digest() + data
+
+
+def _load_binary(data: bytes) -> Any:
+    """Return what `_dump_binary` wrote. What a disk made of it since is no fit food for `marshal`.
+
+    Errors: ValueError.
+    """
+    if hashlib.sha256(data[32:]).digest() != data[:32]:
+        raise ValueError("the file is damaged")
+    return marshal.loads(data[32:])
 
 
 def stamp_of(file: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from medlint.diagnostic import Problem
+from medlint.patterns import lazy
 from medlint.text import Pointer, Source, Span
 from medlint.yamlfault import line_rest
 from medlint.yamlscalar import resolve
@@ -15,19 +15,19 @@ from medlint.yamltree import FieldSpan, load_yaml
 
 __all__ = ["FieldSpan", "FrontMatter", "load_yaml", "read"]
 
-_OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_OPENING = lazy(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 # Begins at the line ending before the fence: searching for that is quicker than looking behind every character.
-_CLOSING = re.compile(r"[\r\n]((?:---|\.\.\.)[ \t]*)(\r\n|\n|\r|\Z)")
-_LATER_FENCE = re.compile(r"[\s\ufeff\u200b\u2060]*(---)[ \t]*(?:[\r\n]|\Z)")
+_CLOSING = lazy(r"[\r\n]((?:---|\.\.\.)[ \t]*)(\r\n|\n|\r|\Z)")
+_LATER_FENCE = lazy(r"[\s\ufeff\u200b\u2060]*(---)[ \t]*(?:[\r\n]|\Z)")
 _DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 # What a line of front matter looks like to a reader who has to guess where it ends.
-_ENTRY = re.compile(r"""(?:[\w"'][^:\r\n]{0,80}:(?=[ \t\r\n]|\Z)|-[ \t]+\S|[ \t]+\S)[^\r\n]*(?:\r\n|\n|\r|\Z)""")
+_ENTRY = lazy(r"""(?:[\w"'][^:\r\n]{0,80}:(?=[ \t\r\n]|\Z)|-[ \t]+\S|[ \t]+\S)[^\r\n]*(?:\r\n|\n|\r|\Z)""")
 # `key: words` that no YAML parser could read otherwise: nothing in the words has a meaning of its own.
-_PLAIN_ENTRY = re.compile(
+_PLAIN_ENTRY = lazy(
     r"(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,80}): +"
     r"(?P<value>[A-Za-z0-9](?:[A-Za-z0-9 .,()+/_%'-]*[A-Za-z0-9.,()+/_%'-])?) *(?:\r\n|\n|\Z)"
 )
-_TIGHT_COLON = re.compile(r"\w:[^\s/]")
+_TIGHT_COLON = lazy(r"\w:[^\s/]")
 _BLANKS: Final = " \t\r\n"
 _KINDS: Final = {list: "a list", bool: "true or false", int: "a number", float: "a number"}
 

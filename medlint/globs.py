@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from medlint.patterns import lazy
+
 # `*.md` and its like: the commonest glob of all, which needs no regular expression.
-_SUFFIX = re.compile(r"\*([^*?\[\\/]+)")
+_SUFFIX = lazy(r"\*([^*?\[\\/]+)")
 
 _FOLDERS = "(?:[^/]++/)*?"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from medlint.patterns import lazy
+
 # JSON escapes the controls below U+0020 only; these would reach a terminal, or could not be encoded.
-_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_RAW = lazy("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def dump(value: Any, indent: int | None = None) -> str:

@@ -1,10 +1,29 @@
-"""Regular expressions that are compiled when they are first used: most pages never need most of them."""
+"""Regular expressions that are compiled when they are first used: most pages never need most of them.
+
+What compiling gives is kept, as Python keeps what compiling its source gives: to work it out anew in every process
+takes longer than to check a page. It goes by the exact Python that made it, and where that Python has no such door,
+expressions are compiled as ever.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
+
+from medlint.compiled import Store
+
+try:
+    import _sre  # type: ignore[import-not-found]
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    _EDITION: str | None = f"{sys.version} {_sre.MAGIC} {_sre.CODESIZE}"
+except (ImportError, AttributeError):
+    _EDITION = None
+
+_STORE = Store("expressions", _EDITION or "", binary=True)
 
 Replacement = str | Callable[[re.Match[str]], str]
 
@@ -28,7 +47,7 @@ class LazyPattern:
 
         Errors: re.error if it is wrong.
         """
-        return re.compile(self.pattern, self._flags)
+        return _compile(self.pattern, self._flags)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
@@ -67,3 +86,43 @@ class LazyPattern:
 def lazy(pattern: str, flags: int = 0) -> LazyPattern:
     """Return the expression, to be compiled when it is first used."""
     return LazyPattern(pattern, flags)
+
+
+def _compile(pattern: str, flags: int) -> re.Pattern[str]:
+    """Return what `re.compile` returns, from the store if it is there.
+
+    Errors: re.error.
+    """
+    if _EDITION is None:
+        return re.compile(pattern, flags)
+    key = f"{int(flags)} {pattern}"
+    kept = _STORE.get(key)
+    if kept is None:
+        kept = _work_out(pattern, flags)
+        if kept is None:
+            return re.compile(pattern, flags)
+        _STORE.put(key, kept)
+    try:
+        compiled: re.Pattern[str] = _sre.compile(pattern, *kept)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        return re.compile(pattern, flags)
+    return compiled
+
+
+def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
+    """Return the arguments that `re.compile` hands on, but for the pattern; None where this Python differs.
+
+    As in `re._compiler.compile` of Python 3.11 to 3.14. Errors: re.error.
+    """
+    try:
+        parsed = _parser.parse(pattern, int(flags))
+        code = _compiler._code(parsed, int(flags))
+        state = parsed.state
+        groups = state.groups
+        names: dict[str, int] = dict(state.groupdict)
+        order: list[str | None] = [None] * groups
+        for name, number in names.items():
+            order[number] = name
+        return int(flags) | state.flags, [int(one) for one in code], groups - 1, names, tuple(order)
+    except (AttributeError, TypeError, IndexError):
+        return None

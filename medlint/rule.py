@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from medlint import resources
 from medlint.compiled import Store, stamp_of
 from medlint.diagnostic import Safety, Severity
+from medlint.patterns import lazy
 from medlint.rulefault import RuleError
 
 if TYPE_CHECKING:
     from medlint.rulepage import Example, RulePage
 
-_FILE_NAME = re.compile(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
+_FILE_NAME = lazy(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
 # To read a page's front matter costs much more than to look it up.
 _READERS = ("rulepage", "frontmatter", "yamltree", "yamlevents", "yamlscalar")
 _STORE = Store("rules", " ".join(stamp_of(str(Path(__file__).with_name(f"{name}.py"))) for name in _READERS))

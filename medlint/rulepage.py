@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,16 @@ from typing import Any, NamedTuple
 
 from medlint.frontmatter import read
 from medlint.parser import read_blocks
+from medlint.patterns import lazy
 from medlint.rulefault import RuleError
 from medlint.text import DecodeError, decode
 
-_FENCE = re.compile(r"(?P<ticks>~{3,}|`{3,})[ \t]*(?P<info>[^\r\n]*)(?:\r\n|\n|\r)?")
-_MARKER = re.compile(
+_FENCE = lazy(r"(?P<ticks>~{3,}|`{3,})[ \t]*(?P<info>[^\r\n]*)(?:\r\n|\n|\r)?")
+_MARKER = lazy(
     r"""[ \t]*(?:<!--[ \t]*finding:[ \t]*"(?P<html>(?:[^"\\]|\\.)*)"[ \t]*-->"""
     r"""|\#[ \t]*finding:[ \t]*"(?P<yaml>(?:[^"\\]|\\.)*)")"""
 )
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0nrtf\\])")
+_ESCAPE = lazy(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0nrtf\\])")
 _SIMPLE = {"0": b"\0", "n": b"\n", "r": b"\r", "t": b"\t", "f": b"\f", "\\": b"\\"}
 _KINDS = ("bad", "good", "fixed")
 

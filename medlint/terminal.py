@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width
 
+from medlint.patterns import lazy
+
 # Letters that are drawn as nothing: what holds them does not look like what it is.
-_BLANK_LETTERS = re.compile("[\u115f\u1160\u3164\uffa0]")
+_BLANK_LETTERS = lazy("[\u115f\u1160\u3164\uffa0]")
 
 _SHORT_ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 

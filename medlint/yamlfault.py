@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_LINE_BREAK = re.compile(r"[\r\n]")
+from medlint.patterns import lazy
+
+_LINE_BREAK = lazy(r"[\r\n]")
 _QUOTED_LENGTH: Final = 60
 
 _TAB = "a tab is used for indentation; use spaces"

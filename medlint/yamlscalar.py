@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
+
+from medlint.patterns import lazy
 
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
@@ -13,10 +14,10 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 # A further digit behind a leading zero makes an identifier (a product code, a telephone number), never a quantity.
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DECIMAL = lazy(r"[-+]?(?:0|[1-9][0-9]*)")
+_OCTAL = lazy(r"0o[0-7]+")
+_HEXADECIMAL = lazy(r"0x[0-9a-fA-F]+")
+_FLOAT = lazy(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 # Shorter than the greatest float (309 digits), so that whole numbers can always be compared with floats, and far below
 # the 4,300 digits at which Python refuses to convert.
 _LONGEST_NUMBER = 300

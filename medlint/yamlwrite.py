@@ -6,12 +6,14 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from medlint.patterns import lazy
+
 # Printable by YAML, and no line end to readers of YAML 1.1 either.
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 # Words with a space between: no reader takes such for a number, a date or a truth value.
-_PLAIN = re.compile(r"(?=\S+ )(?=.*[^\W\d_]{2})[^\W_](?:[^\s:]|:(?=\S)| (?=[^\s#]))*")
-_FOLD = re.compile(r"(?<=\S) (?=\S)")
+_PLAIN = lazy(r"(?=\S+ )(?=.*[^\W\d_]{2})[^\W_](?:[^\s:]|:(?=\S)| (?=[^\s#]))*")
+_FOLD = lazy(r"(?<=\S) (?=\S)")
 _WIDTH: Final = 80
 _NARROWEST: Final = 40
 

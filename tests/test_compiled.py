@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import os
+import re
 from pathlib import Path
 
 import pytest
 
-from medlint import compiled
+from medlint import compiled, patterns
 from medlint.compiled import Store, stamp_of
+from medlint.patterns import lazy
 from medlint.triggers import needs_of
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "__file__", str(tmp_path / "compiled.py"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    compiled._folder.cache_clear()
 
 
 def place(tmp_path: Path) -> Path:
-    (path,) = (tmp_path / "__pycache__").iterdir()
+    (path,) = tmp_path.glob("medlint/*/*")
     return path
 
 
@@ -52,15 +54,63 @@ def test_a_damaged_file_is_an_empty_one(tmp_path: Path, data: bytes) -> None:
     assert Store("test", "1").get("é") == 1
 
 
-def test_nothing_is_written_where_python_writes_no_bytecode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    filled()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "__pycache__").write_text("")
+    (tmp_path / "medlint").write_text("")
     filled()
+    assert Store("test", "1").get("é") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there are no such permissions")
+def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path: Path) -> None:
+    filled()
+    place(tmp_path).parent.chmod(0o777)
+    compiled._folder.cache_clear()
+    assert Store("test", "1").get("é") is None
+
+
+@pytest.mark.parametrize("data", [b"", b"\xe3", b"N", b"(\xff\xff\xff\x7f", bytes(range(99))])
+def test_a_damaged_binary_file_is_an_empty_one(tmp_path: Path, data: bytes) -> None:
+    store = Store("test", "1", binary=True)
+    store.put("é", (1, [2]))
+    store.save()
+    assert Store("test", "1", binary=True).get("é") == (1, [2])
+    place(tmp_path).write_bytes(data)
+    assert Store("test", "1", binary=True).get("é") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "text"),
+    [
+        (r"(?P<drug>\w+) (?:was|is) (withdrawn)?", re.IGNORECASE, "Aspirin WAS Withdrawn"),
+        (r"(?x) a  b # comment", 0, "ab"),
+        (r"(?i:é)\b", re.MULTILINE, "É"),
+        (r"(a)|(b)\2", 0, "bb"),
+        (r"[^\W\d_]{2,}+", 0, "ab1"),
+    ],
+)
+def test_a_kept_expression_matches_as_a_compiled_one(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, flags: int, text: str
+) -> None:
+    plain = re.compile(pattern, flags)
+    for _ in range(2):
+        monkeypatch.setattr(patterns, "_STORE", Store("expressions", "1", binary=True))
+        kept = lazy(pattern, flags).compiled
+        patterns._STORE.save()
+        assert (kept.groups, kept.groupindex, kept.flags, kept.pattern) == (
+            plain.groups,
+            plain.groupindex,
+            plain.flags,
+            plain.pattern,
+        )
+        match, expected = kept.search(text), plain.search(text)
+        assert (match and (match.span(), match.groups(), match.groupdict())) == (
+            expected and (expected.span(), expected.groups(), expected.groupdict())
+        )
+
+
+def test_a_wrong_expression_is_told_as_ever() -> None:
+    with pytest.raises(re.error):
+        lazy("(").search("")
 
 
 def test_a_source_file_that_changes_has_another_stamp(tmp_path: Path) -> None:

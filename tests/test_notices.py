@@ -13,7 +13,7 @@ from medlint.checks.noticewords import house_notice, is_complete, sentences
 from medlint.config import default_config
 from medlint.diagnostic import Diagnostic, FileReport, Safety
 from medlint.engine import Job, check
-from medlint.monograph import Layout
+from medlint.layout import Layout
 from medlint.rule import load_rules
 from medlint.text import Span
 

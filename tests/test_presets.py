@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from medlint.config import Overrides, default_config, presets, resolve, starter
-from medlint.monograph import Layout, NoticeLayout
+from medlint.layout import Layout, NoticeLayout
 from medlint.resources import folder
 from medlint.schema import load_schema, violations_of
 
@@ -71,7 +71,7 @@ def test_every_property_of_the_schema_is_described() -> None:
                 walk(schema[key])
 
     walk(SCHEMA)
-    for definition in SCHEMA["$defs"].values():
+    for definition in SCHEMA["definitions"].values():
         assert definition["description"]
         walk(definition)
 
@@ -86,7 +86,7 @@ def test_the_starter_names_every_setting_and_is_valid() -> None:
     assert settings.keys() >= SCHEMA["properties"].keys() - {"exclude"}
     assert settings["layout"].keys() == SCHEMA["properties"]["layout"]["properties"].keys()
     for table, schema in (("disclaimer", "notice"), ("ai-note", "ai-notice")):
-        assert settings[table].keys() == SCHEMA["$defs"][schema]["properties"].keys() - {"recognise", "elements"}
+        assert settings[table].keys() == SCHEMA["definitions"][schema]["properties"].keys() - {"recognise", "elements"}
 
 
 def test_the_starter_changes_nothing(tmp_path: Path) -> None:

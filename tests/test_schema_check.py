@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from medlint.checks import BadParamsError, build
 from medlint.checks.schema import SchemaCheck, place_of
-from medlint.monograph import Layout, Monograph, NoticeElement, NoticeLayout, SectionName
+from medlint.layout import Layout, NoticeElement, NoticeLayout, SectionName
+from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.schema import Violation
 from medlint.text import Source, decode

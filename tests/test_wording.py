@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from medlint.config import ConfigError, forget, resolve
-from medlint.monograph import Layout
+from medlint.layout import Layout
 
 GOOD = "This page is for information only and is no medical advice. Ask a doctor."
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,12 +19,13 @@ from medlint.checks.outline import (
 )
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Block, Monograph, Section
+from medlint.patterns import lazy
 from medlint.text import Span
 
 _LINE = "bold-line"
 _MARKUP = (_LINE, "bold-label")
-_BRACKET = re.compile(r"\([^()\r\n]{1,160}\)")
-_MARKS = re.compile(r"[*_]{1,3}")
+_BRACKET = lazy(r"\([^()\r\n]{1,160}\)")
+_MARKS = lazy(r"[*_]{1,3}")
 
 
 @check("bold-sections")

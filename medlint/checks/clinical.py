@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from medlint.text import Span
 
 SECTIONS = frozenset({"usage", "dosage", "side_effects", "how_it_works", "precautions"})
 _KEY = "clinical_text"
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy(r"[a-z0-9]+")
 # "vitamins A, B-12 and E"
 _VITAMINS = lazy(r"\bvitamins?[ -]{1,2}((?:[a-k]-?\d{0,2}(?:[,/& ]{1,3}(?:and )?)){0,12}[a-k]-?\d{0,2})(?![a-z0-9])")
 _LETTER = lazy(r"(?<![a-z])[a-k]-?\d{0,2}(?![a-z])")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,10 +10,11 @@ from medlint import frontmatter
 from medlint.checks.draft import draft
 from medlint.diagnostic import Edit
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.text import Pointer, Span
 from medlint.yamlwrite import Style, style_of, write_scalar
 
-_HEADER_COMMENT = re.compile(r"[|>][^\r\n]*#")
+_HEADER_COMMENT = lazy(r"[|>][^\r\n]*#")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # Where a value's words begin: behind a block scalar's header line, or behind a quote.
-_OPENING = re.compile(r"(?:[>|][-+\d]{0,2}[ \t]{0,20}(?:\r\n|\n|\r)[ \t]{0,80}|[\"'])?[ \t]{0,20}")
-_BULLET = re.compile("[-*+\u2022][ \t]+")
-_HASHES = re.compile(r"#{1,6}[ \t]+")
-_BOLD = re.compile(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
-_ITALIC = re.compile(r"(?<![\w*])(?P<open>\*)(?=[^\s*])[^*]{0,200}(?<=[^\s*])(?P<close>\*)(?![\w*])")
-_CUT = re.compile(r"(?:\.\.\.|\u2026)(?=[\"']?\s*\Z)")
-_SAFE_START = re.compile(r"[A-Za-z]\w*[ ,]+\w")
+_OPENING = lazy(r"(?:[>|][-+\d]{0,2}[ \t]{0,20}(?:\r\n|\n|\r)[ \t]{0,80}|[\"'])?[ \t]{0,20}")
+_BULLET = lazy("[-*+\u2022][ \t]+")
+_HASHES = lazy(r"#{1,6}[ \t]+")
+_BOLD = lazy(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
+_ITALIC = lazy(r"(?<![\w*])(?P<open>\*)(?=[^\s*])[^*]{0,200}(?<=[^\s*])(?P<close>\*)(?![\w*])")
+_CUT = lazy(r"(?:\.\.\.|\u2026)(?=[\"']?\s*\Z)")
+_SAFE_START = lazy(r"[A-Za-z]\w*[ ,]+\w")
 
 
 @check("description-shape")

@@ -11,16 +11,17 @@ from medlint.checks.copyedits import Copy, write_entries
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Faq, Monograph
 from medlint.parser.plaintext import block_text, has_stray_marks, inline_text
+from medlint.patterns import lazy
 from medlint.text import Pointer, Span
 
 # What text is compared by: numbers whole, words, and the signs that change what a number says.
-_TOKEN = re.compile(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+|[<>\u2264\u2265=\u00b1%+]|(?<!\w)-(?=\d)")
-_ORDINAL = re.compile(r"^[ \t]*\d{1,9}[.)][ \t]+", re.MULTILINE)
+_TOKEN = lazy(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+|[<>\u2264\u2265=\u00b1%+]|(?<!\w)-(?=\d)")
+_ORDINAL = lazy(r"^[ \t]*\d{1,9}[.)][ \t]+", re.MULTILINE)
 # Where one of these stands in an answer, its words are not those of its Markdown.
-_SPECIAL = re.compile(r"[<&\\|\[`\r\n]")
+_SPECIAL = lazy(r"[<&\\|\[`\r\n]")
 # Of more values than this nobody asks whether the page holds their words.
 _MOST = 400
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_END = lazy(r"[\r\n]")
 
 _Words = tuple[str, ...]
 

@@ -8,26 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medlint.monograph import Block, Faq, Monograph
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # What may stand before a question on its line: white space, an item's mark, a heading's.
-LEAD = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]{1,40})?(?:#{1,6}[ \t]{1,40})?[ \t]{0,40}"
-)
+LEAD = lazy(r"(?P<indent>[ \t]{0,40})(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]{1,40})?(?:#{1,6}[ \t]{1,40})?[ \t]{0,40}")
 # Between these and the question's words: its number, its "Q:", their marks.
-_LABEL = re.compile(
+_LABEL = lazy(
     r"[ \t*_]{0,40}(?:\d{1,3}[.)])?[ \t*_]{0,40}"
     r"(?:Q(?:uestion|n)?[ \t]{0,9}\.?[ \t]{0,9}\#?\d{0,3}[ \t]{0,9}[:.)\-\u2013]|Q\d{1,3}[ \t])?[ \t*_]{0,40}",
     re.IGNORECASE,
 )
 # Between question and answer: marks, a colon, an item's mark, "A:".
-_JOINT = re.compile(
+_JOINT = lazy(
     r"(?P<close>[ \t*_]{0,40}):?[ \t*_]{0,40}(?:<br[ \t]{0,9}/?>)?\s{0,80}(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]{1,40})?"
     r"(?P<label>[*_]{0,3}[ \t]{0,9}(?:A(?:ns(?:wer)?)?[ \t]{0,9}\d{0,3}[ \t]{0,9}[:.])?[ \t*_]{0,40})\s{0,80}"
 )
-_RUN = re.compile(r"\*+|_+")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_SPACE = re.compile(r"\s+")
+_RUN = lazy(r"\*+|_+")
+_LINE_END = lazy(r"\r\n|\n|\r")
+_SPACE = lazy(r"\s+")
 _TAB = 4
 
 

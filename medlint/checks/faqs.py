@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Related
 from medlint.monograph import Faq, Monograph
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 # Question marks of all scripts, the doubled ones too.
-_MARK = re.compile("[?\u037e\u055e\u061f\u203d\u2047-\u2049\ufe56\uff1f]")
-_GREEK = re.compile("[\u0370-\u03ff]")
-_STOP = re.compile(r"(?<!\betc)[.:,;!]{1,3}\Z")
-_OPENING = re.compile(
+_MARK = lazy("[?\u037e\u055e\u061f\u203d\u2047-\u2049\ufe56\uff1f]")
+_GREEK = lazy("[\u0370-\u03ff]")
+_STOP = lazy(r"(?<!\betc)[.:,;!]{1,3}\Z")
+_OPENING = lazy(
     r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
     r"might|has|have|had|am)\b",
     re.IGNORECASE,

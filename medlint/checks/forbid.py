@@ -14,7 +14,7 @@ from medlint.text import Span
 from medlint.triggers import Needs, needs_of
 
 _FEW = 4
-_SIGN = re.compile(r"\\[][(){}$?]|[%&<>\"`~:]|__|\(\?-i:")
+_SIGN = lazy(r"\\[][(){}$?]|[%&<>\"`~:]|__|\(\?-i:")
 
 
 @check("forbid")

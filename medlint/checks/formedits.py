@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
@@ -15,11 +14,12 @@ from medlint.monograph import Faq, Monograph
 from medlint.parser import parse
 from medlint.parser.plaintext import block_text
 from medlint.parser.running import EDGES
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # A line that begins so would be read as something else than a paragraph.
-_OPENS_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|[>|<\[=]|```|~~~|(?:[-*_][ \t]*){3}")
-_SPACE = re.compile(r"\s+")
+_OPENS_BLOCK = lazy(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|[>|<\[=]|```|~~~|(?:[-*_][ \t]*){3}")
+_SPACE = lazy(r"\s+")
 
 
 def to_form(

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 
-_WORD = re.compile(r"\w[\w'\u2019.-]*")
-_LINE = re.compile(r"[^\r\n]+")
-_BRACKET = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_WORD = lazy(r"\w[\w'\u2019.-]*")
+_LINE = lazy(r"[^\r\n]+")
+_BRACKET = lazy(r"\([^()]*\)?|\[[^\[\]]*\]?")
 # So many words in brackets are a remark ("this is a combination"); more are an essay of their own.
 _REMARK = 12
-_SENTENCE = re.compile(r"(?:[^.!?\r\n]|[.!?](?![\s*_\"\u201d)]|\Z))+[.!?]*")
+_SENTENCE = lazy(r"(?:[^.!?\r\n]|[.!?](?![\s*_\"\u201d)]|\Z))+[.!?]*")
 # What makes words a sentence, where names stand otherwise.
-_VERB = re.compile(
+_VERB = lazy(
     r"\b(?:is|are|was|were|be|isn['\u2019]t|aren['\u2019]t|has|have|contains?|refers?|represents?|describes?|covers?|includes?|"
     r"consists?|belongs?|means|may|might|can|cannot|should|will|does|do|doesn['\u2019]t|don['\u2019]t)\b",
     re.IGNORECASE,

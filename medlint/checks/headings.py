@@ -12,20 +12,21 @@ from medlint.checks.outline import hashes_of, is_blank_line, opens_block, outlin
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Block, Monograph
 from medlint.parser.labels import fold
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_BOLD = re.compile(r"(?P<marks>\*\*|__)(?P<words>[^*_\r\n]{1,200})(?P=marks)")
+_BOLD = lazy(r"(?P<marks>\*\*|__)(?P<words>[^*_\r\n]{1,200})(?P=marks)")
 # The last colon, inside or outside of the bold marks at the end.
-_COLON = re.compile(r"[ \t]{0,8}:[: \t]{0,8}(?=(?:\*\*|__)?\Z)")
+_COLON = lazy(r"[ \t]{0,8}:[: \t]{0,8}(?=(?:\*\*|__)?\Z)")
 # A bold label that more follows: "**Adults:** Refer to the leaflet."
-_BOLD_LABEL = re.compile(
+_BOLD_LABEL = lazy(
     r"(?P<marks>\*\*|__)(?P<label>[^*_:\r\n]{1,80}?)[ \t]{0,4}:?[ \t]{0,4}(?P=marks)"
     r"[ \t]{0,4}:?[ \t]{0,8}(?P<rest>\S.*)"
 )
-_PLAIN_LABEL = re.compile(r"(?P<label>[^*_:\r\n]{1,80}?)[ \t]{0,4}:[ \t]{0,8}(?P<rest>\S.*)")
-_BRACKET = re.compile(r"\([^()]*\)[:.]?")
-_WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?][*_\"'\u2019\u201d)]*\Z")
+_PLAIN_LABEL = lazy(r"(?P<label>[^*_:\r\n]{1,80}?)[ \t]{0,4}:[ \t]{0,8}(?P<rest>\S.*)")
+_BRACKET = lazy(r"\([^()]*\)[:.]?")
+_WORD = lazy(r"\w+")
+_SENTENCE_END = lazy(r"[.!?][*_\"'\u2019\u201d)]*\Z")
 # A longer one is no label with marks, whatever it is.
 _LONGEST = 400
 # So many words behind a label, and it is a text; fewer are a qualifier ("Dosage: children under 12").

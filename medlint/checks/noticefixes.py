@@ -23,16 +23,16 @@ from medlint.checks.noticewords import (
 )
 from medlint.checks.pageend import appended, is_open
 from medlint.diagnostic import Edit, Safety
-from medlint.monograph import Monograph, Notice, NoticeElement, NoticeLayout
+from medlint.layout import NoticeElement, NoticeLayout
+from medlint.monograph import Monograph, Notice
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # Words that only hold where the notice stands, and digits, which a safe fix never brings into another order.
-_TIED = re.compile(
-    r"\d|\b(?:below|following|(?:this|the (?:next|previous)) (?:section|paragraph|response|answer))\b", re.I
-)
+_TIED = lazy(r"\d|\b(?:below|following|(?:this|the (?:next|previous)) (?:section|paragraph|response|answer))\b", re.I)
 _ENDS = ".!?\u2026\u0964\u3002\uff01\uff1f"
 _MARKS = "*_)\"'\u201d\u2019 \t"
-_ATTRIBUTES = re.compile(r"[\r\n]+[ \t]*\{:[^{}\r\n]{0,200}\}[ \t]*\Z")
+_ATTRIBUTES = lazy(r"[\r\n]+[ \t]*\{:[^{}\r\n]{0,200}\}[ \t]*\Z")
 _NAMES = {"disclaimer": "disclaimer", "ai_note": "AI note"}
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from medlint.checks.noticewords import label_of
 from medlint.diagnostic import Edit
-from medlint.monograph import Block, Monograph, Notice, NoticeLayout
+from medlint.layout import NoticeLayout
+from medlint.monograph import Block, Monograph, Notice
 from medlint.parser.boxes import call_out_at
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_ANSWER = re.compile(r"[*_]{0,3}A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]")
-_RUN = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
-_INDENT = re.compile(r"(\r\n|\n|\r)[ \t]+")
+_ANSWER = lazy(r"[*_]{0,3}A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]")
+_RUN = lazy(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
+_INDENT = lazy(r"(\r\n|\n|\r)[ \t]+")
 
 
 @dataclass(frozen=True)

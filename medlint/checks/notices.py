@@ -9,7 +9,8 @@ from medlint.checks import check
 from medlint.checks.noticefixes import Repair, add_sentences, end_with_house, give_label, move_to_end, take_out
 from medlint.checks.noticewords import elements_of, evidence, is_house, unsaid
 from medlint.diagnostic import Finding, Related, Safety, Severity
-from medlint.monograph import Monograph, Notice, NoticeElement, NoticeLayout
+from medlint.layout import NoticeElement, NoticeLayout
+from medlint.monograph import Monograph, Notice
 from medlint.text import Span
 
 

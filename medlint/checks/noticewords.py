@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from medlint.monograph import Monograph, Notice, NoticeElement, NoticeLayout
+from medlint.layout import NoticeElement, NoticeLayout
+from medlint.monograph import Monograph, Notice
 from medlint.parser.labels import fold, label_at
 from medlint.patterns import LazyPattern, lazy
 from medlint.text import Span
 
 # A sentence ends where the next one begins: marks of emphasis and quotes may stand at either side of the gap.
-_GAP = re.compile(r"(?<=[.!?])[*_)\"”]{0,4}\s+(?=[*_(\"“]{0,4}[^\Wa-z_])")
+_GAP = lazy(r"(?<=[.!?])[*_)\"”]{0,4}\s+(?=[*_(\"“]{0,4}[^\Wa-z_])")
 # A text that brings its own heading, box or HTML.
-_DRESSED = re.compile(r"#{1,6}[ \t]|[<>]|!!!|\?\?\?|:::")
+_DRESSED = lazy(r"#{1,6}[ \t]|[<>]|!!!|\?\?\?|:::")
 # How many characters may stand before a quote's first word on its line.
 _QUOTE_MARKS = 20
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
+_PARAGRAPHS = lazy(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 
 
 @dataclass(frozen=True, slots=True)

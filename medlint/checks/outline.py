@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from functools import lru_cache
 
 from medlint.monograph import Block, Monograph, Section
 from medlint.parser.labels import fold
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_NAME_BREAK = re.compile(r"\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")
-_LINE = re.compile(r"[^\r\n]+")
+_NAME_BREAK = lazy(r"\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")
+_LINE = lazy(r"[^\r\n]+")
 _LONGEST_LABEL = 80
 # What makes a line more than a paragraph's beginning: code, a list, a heading, a quote, a rule, a table, a tag or the
 # target of a link.
-_BLOCK_START = re.compile(
+_BLOCK_START = lazy(
     r"[ ]{4}|[ ]{0,3}(?:\t|(?:[-+*]|\#{1,6}|\d{1,9}[.)])(?:[ \t]|$)|[>|<]|```|~~~|(?:-[ \t]*){3}|(?:_[ \t]*){3}"
     r"|(?:\*[ \t]*){3}$|\[[^\]\n]{1,80}\]:)"
 )

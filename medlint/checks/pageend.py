@@ -7,23 +7,24 @@ import re
 from medlint.diagnostic import Edit
 from medlint.monograph import Block, Monograph
 from medlint.parser.backmatter import is_footer, notice_at
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_BLANK_LINE_BEFORE = re.compile(r"(?:\A|(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)[ \t]*|\A[ \t\r\n]*)\Z")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
+_BLANK_LINE_BEFORE = lazy(r"(?:\A|(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)[ \t]*|\A[ \t\r\n]*)\Z")
+_FENCE = lazy(r"(`{3,}|~{3,})")
 # CommonMark 0.31, 4.6: HTML blocks of the first five kinds end at these words alone, the others at a blank line.
 _HTML_ENDS = (
     (
-        re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|\Z)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.I),
+        lazy(r"<(?:script|pre|style|textarea)(?:[\s>]|\Z)", re.IGNORECASE),
+        lazy(r"</(?:script|pre|style|textarea)>", re.I),
     ),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (lazy(r"<!--"), lazy(r"-->")),
+    (lazy(r"<\?"), lazy(r"\?>")),
+    (lazy(r"<!\[CDATA\["), lazy(r"\]\]>")),
+    (lazy(r"<![A-Za-z]"), lazy(r">")),
 )
 # Elements that hold blocks: what follows one that stays open is inside of it, and may be folded or hidden.
-_HOLDER = re.compile(
+_HOLDER = lazy(
     r"<(/?)(?:article|aside|blockquote|center|details|dialog|div|fieldset|figure|footer|form|header|main|nav|section|"
     r"summary|svg|table|template|noscript)\b[^<>]*?(/?)>",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,9 +10,11 @@ from medlint.checks import check
 from medlint.checks.outline import Parts, label_name, parts_of
 from medlint.checks.unknown import find_slips
 from medlint.diagnostic import Edit, Finding, Related
-from medlint.monograph import Monograph, Section, SectionName
+from medlint.layout import SectionName
+from medlint.monograph import Monograph, Section
+from medlint.patterns import lazy
 
-_WORD = re.compile(r"\w")
+_WORD = lazy(r"\w")
 
 
 def _listing(names: list[str]) -> str:

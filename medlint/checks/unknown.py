@@ -10,7 +10,8 @@ from itertools import islice
 from medlint.checks import check
 from medlint.checks.outline import names_ingredient
 from medlint.diagnostic import Finding
-from medlint.monograph import Layout, Monograph, Section, SectionName
+from medlint.layout import Layout, SectionName
+from medlint.monograph import Monograph, Section
 from medlint.parser.labels import fold
 from medlint.suggest import closest
 

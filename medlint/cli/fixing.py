@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -131,6 +129,8 @@ def write_difference(path: str, before: str, after: str, stream: TextIO) -> None
 
     On a terminal its control characters are made harmless, which a file of it must not be.
     """
+    import difflib
+
     terminal = stream.isatty()
     for line in difflib.unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}"):
         body = line.removesuffix("\n")
@@ -154,6 +154,8 @@ def muted_commands() -> Iterator[None]:
     if os.environ.get("GITHUB_ACTIONS") != "true" or sys.stdout.isatty():
         yield
         return
+    import secrets
+
     token = secrets.token_hex(16)
     sys.stdout.write(f"::stop-commands::{token}\n")
     try:

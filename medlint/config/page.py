@@ -10,7 +10,7 @@ from medlint.config.errors import quote
 from medlint.config.layers import OWN
 from medlint.config.settings import Setting, texts
 from medlint.config.wording import wording_faults
-from medlint.monograph import Layout, NoticeElement, NoticeLayout, SectionName
+from medlint.layout import Layout, NoticeElement, NoticeLayout, SectionName
 from medlint.suggest import closest
 
 _NOTICES = ("disclaimer", "ai-note")

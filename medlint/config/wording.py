@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medlint.monograph import Layout, NoticeLayout
+from medlint.layout import Layout, NoticeLayout
 from medlint.text import Source, Span
 
 _BEFORE = "# Title\n\nText.\n\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -10,13 +9,14 @@ from pathlib import Path
 
 from medlint import resources
 from medlint.nomenclature.slips import is_slip
+from medlint.patterns import lazy
 
 NAME, VARIANT, WORD = KINDS = ("name", "variant", "word")
 # A word that is remembered costs memory; a stranger's pages may hold any number of them.
 _MOST_REMEMBERED = 20_000
 # Words that follow a name and were run together with it: "folicacid".
 _TAILS = ("acid", "sodium", "potassium", "chloride", "hydrochloride", "oxide", "sulfate", "sulphate", "phosphate")
-_ROW = re.compile(r"([a-z]+),([a-z]+)\Z")
+_ROW = lazy(r"([a-z]+),([a-z]+)\Z")
 
 
 class NamesError(Exception):

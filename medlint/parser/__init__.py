@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from medlint import frontmatter
-from medlint.monograph import Block, Layout, Monograph
+from medlint.layout import Layout
+from medlint.monograph import Block, Monograph
 from medlint.parser.blocks import read_blocks
 from medlint.parser.faqs import find_faqs
 from medlint.parser.notices import find_notices

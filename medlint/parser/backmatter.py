@@ -7,9 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from medlint.monograph import Block, Layout, Notice
+from medlint.layout import Layout
+from medlint.monograph import Block, Notice
 from medlint.parser.boxes import words_of_html
 from medlint.parser.labels import fold, forms, label_at
+from medlint.patterns import lazy
 
 _LONGEST_FOOTER = 300
 _DATE = (
@@ -17,7 +19,7 @@ _DATE = (
     r"(?:\d{1,2},?[\s./-]+){0,2}(?:19|20)\d\d(?:-\d\d){0,2}"
 )
 # "Last reviewed: 3 March 2025", "Content updated in 2024 by ...", "© 2025 ...": lines that sign a page.
-_FOOTER = re.compile(
+_FOOTER = lazy(
     r"[*_(\s]{0,6}(?:"
     r"(?:(?:this|the)\s+)?(?:page|content|article|monograph|information|text|date)?\s{0,4}(?:was\s+|of\s+)?(?:last\s+)?"
     r"(?:medically\s+|clinically\s+)?(?:reviewed?|updated?|revised|revision|modified|checked)\b(?:\s+date)?"
@@ -28,7 +30,7 @@ _FOOTER = re.compile(
     r")",
     re.IGNORECASE,
 )
-_FENCE_END = re.compile(r":{3,20}[ \t]*\Z")
+_FENCE_END = lazy(r":{3,20}[ \t]*\Z")
 
 
 def is_footer(text: str, block: Block) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from medlint.monograph import Block
 from medlint.parser.scan import heading_words, scan_blocks
+from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_CONTAINER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
-_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
-_HASHES = re.compile(r"#{1,6}")
+_CONTAINER = lazy(r"[ \t]*(?:>[ \t]?)*[ \t]*")
+_MARKER = lazy(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+_HASHES = lazy(r"#{1,6}")
 _LEAVES = {"fence": "code", "code_block": "code", "html_block": "html", "hr": "rule"}
 
 
@@ -131,7 +131,7 @@ class _Reader:
         return source.trimmed(start, max(start, end))
 
 
-def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+def _skip(pattern: LazyPattern, text: str, start: int, end: int) -> int:
     match = pattern.match(text, start, end)
     return match.end() if match else start
 

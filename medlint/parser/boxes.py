@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medlint.patterns import lazy
 from medlint.text import Span
 
 _NAME = r"(?P<name>[A-Za-z][\w-]{0,40})"
 _LINE_REST = r"[ \t]*(?P<title>[^\r\n]{0,400}?)[ \t]*(?=[\r\n]|\Z)"
 # GitHub and Obsidian, then Python-Markdown and MkDocs, then Pandoc and Docusaurus.
 _OPENERS = {
-    "[": re.compile(rf"\[!{_NAME}\][+-]?{_LINE_REST}"),
-    "!": re.compile(rf"!!![ \t]+{_NAME}(?:[ \t]+[a-z][\w-]{{0,40}}){{0,3}}{_LINE_REST}"),
-    "?": re.compile(rf"\?\?\?\+?[ \t]+{_NAME}(?:[ \t]+[a-z][\w-]{{0,40}}){{0,3}}{_LINE_REST}"),
-    ":": re.compile(rf":{{3,20}}[ \t]*(?:\{{[ \t]*\.?)?{_NAME}\}}?{_LINE_REST}"),
+    "[": lazy(rf"\[!{_NAME}\][+-]?{_LINE_REST}"),
+    "!": lazy(rf"!!![ \t]+{_NAME}(?:[ \t]+[a-z][\w-]{{0,40}}){{0,3}}{_LINE_REST}"),
+    "?": lazy(rf"\?\?\?\+?[ \t]+{_NAME}(?:[ \t]+[a-z][\w-]{{0,40}}){{0,3}}{_LINE_REST}"),
+    ":": lazy(rf":{{3,20}}[ \t]*(?:\{{[ \t]*\.?)?{_NAME}\}}?{_LINE_REST}"),
 }
-_NEXT_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*")
-_CLOSER = re.compile(r"(?:[\r\n][ \t>]*|\A[ \t>]*):{3,20}[ \t]*\Z")
+_NEXT_LINE = lazy(r"(?:\r\n|\n|\r)[ \t>]*")
+_CLOSER = lazy(r"(?:[\r\n][ \t>]*|\A[ \t>]*):{3,20}[ \t]*\Z")
 _QUOTES = "\"'[]“”{} \t"
 # A comment, closed or not; then tags by what begins one, so that "<18 years" is none.
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
-_FIRST_WORDS = re.compile(r"[^<>\r\n]{1,160}")
+_COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = lazy(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
+_FIRST_WORDS = lazy(r"[^<>\r\n]{1,160}")
 
 
 class CallOut(NamedTuple):

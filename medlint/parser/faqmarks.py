@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 
 from medlint.parser.running import EDGES
+from medlint.patterns import lazy
 
-Q = re.compile(
+Q = lazy(
     r"(?P<open>[*_]{0,3})[ \t]*"
     r"(?:Q(?:uestion|n)?[ \t]*\.?[ \t]*\#?\d{0,3}[ \t]*[:.)\-\u2013][ \t]*|Q\d{1,3}[ \t]+)"
     r"(?P<close>[*_]{0,3})[ \t]*",
     re.IGNORECASE,
 )
 # Marks that close behind the colon are the marker's own; those that open there ("A: **No.**") are the answer's.
-A = re.compile(
+A = lazy(
     r"(?:<br[ \t]*/?>\s*)?(?P<open>[*_]{0,3})[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]"
     r"(?:[*_]{1,3}(?=\s|\Z)|[ \t]*(?P=open)(?![*_]))?[ \t]*"
 )
-_A_INSIDE = re.compile(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
-BOLD = re.compile(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
-_ASKS = re.compile(
+_A_INSIDE = lazy(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
+BOLD = lazy(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
+_ASKS = lazy(
     r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
     r"might|has|have|had|am|if)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
-_CLOSING_MARK = re.compile(r"\?[*_]*(?=\s|\Z)")
+NUMBER = lazy(r"\d{1,3}[.)][ \t]+")
+_CLOSING_MARK = lazy(r"\?[*_]*(?=\s|\Z)")
 
 
 def asks(words: str) -> bool:

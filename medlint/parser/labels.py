@@ -6,23 +6,24 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from medlint.patterns import lazy
 from medlint.text import Span
 
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 _DRESS = "*_ \t:"
 # A label that opens a line: bold or italic words with a colon inside or behind, or bold words alone on the line.
-_BOLD_LABEL = re.compile(
+_BOLD_LABEL = lazy(
     r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,160}?)[ \t]*"
     r"(?:(?P<colon>:)[ \t]*(?P<close>(?P=open))?"
     r"|(?P=open)[ \t]*(?:\([^()\r\n]{1,160}\)[ \t]*)?(?P<after>:|[-\u2013\u2014](?=[ \t]))"
     r"|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
 )
-_PLAIN_LABEL = re.compile(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
-_BRACKET = re.compile(r"\s{0,40}[(\[][^()\[\]]*[)\]]\s*$")
+_PLAIN_LABEL = lazy(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
+_BRACKET = lazy(r"\s{0,40}[(\[][^()\[\]]*[)\]]\s*$")
 # What may stand around a name: an emoji or another sign, a full stop or question mark, an identifier ("{#dosage}").
-_AROUND = re.compile(r"\s{0,40}\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]{1,40}\Z")
-_NUMBER = re.compile(r"(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=\D)", re.IGNORECASE)
-_GOES_ON = re.compile(r":|\s[-\u2013\u2014]\s|/")
+_AROUND = lazy(r"\s{0,40}\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]{1,40}\Z")
+_NUMBER = lazy(r"(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=\D)", re.IGNORECASE)
+_GOES_ON = lazy(r":|\s[-\u2013\u2014]\s|/")
 
 
 def fold(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from functools import cached_property
 from medlint.monograph import Block
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
+from medlint.patterns import lazy
 from medlint.text import Source, Span
 from medlint.triggers import Folded
 
-_LINE = re.compile(r"[^\r\n]+")
-_BELOW = re.compile(r"\sbelow\b")
+_LINE = lazy(r"[^\r\n]+")
+_BELOW = lazy(r"\sbelow\b")
 
 
 @dataclass(frozen=True, slots=True)

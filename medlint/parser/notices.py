@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from medlint.monograph import Block, Layout, Notice
+from medlint.layout import Layout
+from medlint.monograph import Block, Notice
 from medlint.parser.backmatter import content_end
 from medlint.parser.boxes import call_out_at
 from medlint.parser.labels import fold, forms, label_at
@@ -17,9 +18,9 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"”]*\s+")
-_ANSWER = re.compile(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
-_FAQ_START = re.compile(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
+_SENTENCE_END = lazy(r"(?<=[.!?])[*_)\"”]*\s+")
+_ANSWER = lazy(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
+_FAQ_START = lazy(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

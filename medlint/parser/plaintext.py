@@ -10,24 +10,25 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from medlint.monograph import Block
+from medlint.patterns import lazy
 from medlint.text import Source, Span
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 # Without one of these a paragraph of Markdown is its own text.
-_MARKS = re.compile(r"[*_\[\]<&\\`!\0]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
-_MARKER = re.compile(r"(\d{1,9}[.)]|[-*+])[ \t]+\Z")
-_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
-_DELIMITERS = re.compile(r"[ \t]*\|?[-:| \t]*-[-:| \t]*")
-_CELL_BREAK = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_RAISED = re.compile(r"<(/?)sup\b[^>]*>", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+\u2212]?\d+")
+_MARKS = lazy(r"[*_\[\]<&\\`!\0]")
+_LINE_END = lazy(r"\r\n|\n|\r")
+_QUOTE = lazy(r"[ \t]*(?:>[ \t]?)*[ \t]*")
+_MARKER = lazy(r"(\d{1,9}[.)]|[-*+])[ \t]+\Z")
+_FENCE = lazy(r"[ \t]*(?:`{3,}|~{3,})")
+_DELIMITERS = lazy(r"[ \t]*\|?[-:| \t]*-[-:| \t]*")
+_CELL_BREAK = lazy(r"(?<!\\)\|")
+_BREAK = lazy(r"<br[ \t]*/?>", re.IGNORECASE)
+_RAISED = lazy(r"<(/?)sup\b[^>]*>", re.IGNORECASE)
+_NUMBER = lazy(r"[-+\u2212]?\d+")
 _SUPERSCRIPTS = str.maketrans(
     "0123456789+-\u2212", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b"
 )

@@ -6,11 +6,12 @@ import re
 
 from medlint.frontmatter import FrontMatter
 from medlint.monograph import Block
+from medlint.patterns import lazy
 
 # CommonMark 0.31, sections 6.1, 6.3, 6.5 and 6.6. Tags by the grammar: "CrCl <30 and age >65" is prose.
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
 _ATTRIBUTE = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
-_BLANKED = re.compile(
+_BLANKED = lazy(
     r"(?P<code>(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--(?:>|->|.*?-->))"
     rf"|(?P<tag><{_NAME}(?:{_ATTRIBUTE}){{0,40}}\s*/?>|</{_NAME}\s*>|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>)"
@@ -20,7 +21,7 @@ _BLANKED = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _SIGNS = ("`", "<", "](", "]:")
-_VISIBLE = re.compile(r"[^\s]")
+_VISIBLE = lazy(r"[^\s]")
 
 
 def blank(text: str) -> str:

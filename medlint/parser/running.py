@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from medlint.monograph import Faq
+from medlint.patterns import lazy
 from medlint.text import Source, Span
 
 EDGES = " \t\r\n*_"
-_ITALIC = re.compile(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
-_SPACE = re.compile(r"\s+")
+_ITALIC = lazy(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
+_SPACE = lazy(r"\s+")
 
 
 def plain(text: str) -> str:

@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 
 from medlint.monograph import Block
+from medlint.patterns import lazy
 from medlint.text import Span
 
 # Where one of these characters opens a line, or a list item's text, the line may be more than text.
 _SUSPECT = frozenset(">`~<[#-=:|*_+0123456789")
 # Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; headings that are indented.
-_NOT_TEXT = re.compile(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
+_NOT_TEXT = lazy(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
 # In a list item's text also: another marker.
-_NOT_ITEM_TEXT = re.compile(_NOT_TEXT.pattern + r"|(?:[-*+]|\d{1,9}[.)])(?![^ \r\n])")
+_NOT_ITEM_TEXT = lazy(_NOT_TEXT.pattern + r"|(?:[-*+]|\d{1,9}[.)])(?![^ \r\n])")
 # A line of a marker alone: an empty item, or an item whose text is indented code.
-_BARE_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?: *(?![^\r\n])| {5})")
+_BARE_MARKER = lazy(r"(?:[-*+]|\d{1,9}[.)])(?: *(?![^\r\n])| {5})")
 _MARKERS = frozenset("-*+0123456789")
-_MARKER = re.compile(r"(?:[-*+]|(\d{1,9})[.)])( +)(?=[^ \r\n])")
-_HASHES = re.compile(r"#{1,6}(?![^ \r\n])")
+_MARKER = lazy(r"(?:[-*+]|(\d{1,9})[.)])( +)(?=[^ \r\n])")
+_HASHES = lazy(r"#{1,6}(?![^ \r\n])")
 
 
 def scan_blocks(text: str, start: int, first_line: int) -> tuple[Block, ...] | None:

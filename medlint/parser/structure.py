@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from medlint.monograph import Block, Layout, Notice, Section
+from medlint.layout import Layout
+from medlint.monograph import Block, Notice, Section
 from medlint.parser.labels import fold, forms, label_at, without_bracket
+from medlint.patterns import lazy
 from medlint.text import Source, Span
 
-_BOLD = re.compile(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")
-_LINE = re.compile(r"[^\r\n]+")
-_JOINT = re.compile(r"\s+(?:of|for|with|about|on)\Z")
-_AFTER_DRUG = re.compile(r"(?:['\u2019]s)?(?:\s*[:\u2013\u2014]\s*|\s+)")
-_ASKED = re.compile(r"what (?:is|are) the (?:possible )?")
+_BOLD = lazy(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")
+_LINE = lazy(r"[^\r\n]+")
+_JOINT = lazy(r"\s+(?:of|for|with|about|on)\Z")
+_AFTER_DRUG = lazy(r"(?:['\u2019]s)?(?:\s*[:\u2013\u2014]\s*|\s+)")
+_ASKED = lazy(r"what (?:is|are) the (?:possible )?")
 # So many list items must carry section names before lists are read as a page's sections.
 _LISTED_SECTIONS = 3
 

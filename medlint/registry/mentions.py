@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from medlint.patterns import lazy
 from medlint.registry.names import Names
 from medlint.text import Span
 
-_RUN = re.compile(r"[^\W_]+")
+_RUN = lazy(r"[^\W_]+")
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from medlint.patterns import lazy
+
 # Everything that is neither letter, digit nor apostrophe separates; so "alfa-2a" is "alfa 2a" and never "alfa".
-_SEPARATORS = re.compile(r"[^\w']+|_+")
+_SEPARATORS = lazy(r"[^\w']+|_+")
 
 
 class Resolved(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
+from medlint.patterns import lazy
 from medlint.registry.facts import (
     CONFIDENCES,
     LEGAL_STATUSES,
@@ -36,8 +36,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "forms": ("words", "form"),
     "jurisdictions": ("code", "place", "union"),
 }
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z|\Z")
-_CODE = re.compile(r"[A-Z]{2}\Z")
+_DATE = lazy(r"\d{4}(-\d\d(-\d\d)?)?\Z|\Z")
+_CODE = lazy(r"[A-Z]{2}\Z")
 
 Row = list[str]
 
