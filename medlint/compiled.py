@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
-import json
 import marshal
 import os
 import stat
@@ -25,6 +23,8 @@ _MOST = 8_000
 @cache
 def _folder() -> Path | None:
     """Return the folder for this copy of medlint under this Python, made if need be; None where there can be none."""
+    import hashlib
+
     # What differs from one copy or Python to another is kept apart, so that two of them do not undo each other's work.
     copy = hashlib.sha256(str(Path(__file__).parent).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     try:
@@ -82,6 +82,8 @@ class Store:
         folder = _folder()
         if folder is None:
             return {}
+        import json
+
         try:
             data = (folder / self._name).read_bytes()
             found = _load_binary(data) if self._binary else json.loads(data)
@@ -98,6 +100,8 @@ class Store:
         folder = _folder()
         if not self._changed or folder is None:
             return
+        import json
+
         self._changed = False
         draft = folder / f"{self._name}.{os.getpid()}.tmp"
         with contextlib.suppress(OSError, ValueError):
@@ -110,6 +114,8 @@ class Store:
 
 
 def _dump_binary(content: Any) -> bytes:
+    import hashlib
+
     data = marshal.dumps(content)
     return hashlib.sha256(data).digest() + data
 
@@ -119,6 +125,8 @@ def _load_binary(data: bytes) -> Any:
 
     Errors: ValueError.
     """
+    import hashlib
+
     if hashlib.sha256(data[32:]).digest() != data[:32]:
         raise ValueError("the file is damaged")
     return marshal.loads(data[32:])
