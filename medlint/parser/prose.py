@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from medlint.frontmatter import FrontMatter
 from medlint.monograph import Block
@@ -11,15 +12,16 @@ from medlint.patterns import lazy
 # CommonMark 0.31, sections 6.1, 6.3, 6.5 and 6.6. Tags by the grammar: "CrCl <30 and age >65" is prose.
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
 _ATTRIBUTE = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
-_BLANKED = lazy(
-    r"(?P<code>(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<comment><!--(?:>|->|.*?-->))"
-    rf"|(?P<tag><{_NAME}(?:{_ATTRIBUTE}){{0,40}}\s*/?>|</{_NAME}\s*>|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>)"
-    r"|(?P<autolink><(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>)"
-    r"|(?<=\])(?P<target>\((?:[^()\n]|\([^()\n]*\))*\))"
-    r"|(?P<definition>^[ ]{0,3}\[[^\]\n]+\]:[^\n]*)",
-    re.DOTALL | re.MULTILINE,
-)
+# Where something that is no prose may begin.
+_OPENING = lazy(r"(?<![\\`])`+|<|(?<=\])\(|^[ ]{0,3}\[", re.MULTILINE)
+_TAG = lazy(rf"<{_NAME}(?:{_ATTRIBUTE}){{0,40}}\s*/?>|</{_NAME}\s*>")
+_AUTOLINK = lazy(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
+_TARGET = lazy(r"\((?:[^()\n]|\([^()\n]*\))*\)")
+_DEFINITION = lazy(r"[ ]{0,3}\[[^\]\n]+\]:[^\n]*")
+_TICKS = lazy(r"`+")
+_DECLARATION = lazy(r"<![A-Za-z]")
+# What runs from one sign to another, over line ends too.
+_RUNS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _SIGNS = ("`", "<", "](", "]:")
 _VISIBLE = lazy(r"[^\s]")
 
@@ -47,6 +49,65 @@ def _unprosaic(text: str, front_matter: FrontMatter, blocks: tuple[Block, ...]) 
     found = [(0, body)] if body else []
     found += [(block.span.start, block.span.end) for block in blocks if block.kind == "code"]
     if any(sign in text for sign in _SIGNS):
-        found += [match.span() for match in _BLANKED.finditer(text, body)]
+        found += _Reader(text).spans(body)
         found.sort()
     return found
+
+
+class _Reader:
+    """Finds what begins with a sign, left to right. What has no end is looked for once: pages come from strangers."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Closing signs of which there is none behind a place that was passed.
+        self._absent: set[str] = set()
+
+    def spans(self, start: int) -> Iterator[tuple[int, int]]:
+        """Yield start and end of what is found from `start` on."""
+        position = start
+        for opening in _OPENING.finditer(self._text, start):
+            if opening.start() >= position:
+                end = self._end(opening.start(), opening.group())
+                if end:
+                    yield opening.start(), end
+                    position = end
+
+    def _end(self, start: int, sign: str) -> int:
+        """Return where what begins at `start` ends, or 0 where nothing does."""
+        if sign[0] == "`":
+            return self._code_end(start + len(sign), sign)
+        if sign == "<":
+            return self._markup_end(start)
+        match = (_TARGET if sign == "(" else _DEFINITION).match(self._text, start)
+        return match.end() if match else 0
+
+    def _markup_end(self, start: int) -> int:
+        text = self._text
+        for opening, closing in _RUNS:
+            if text.startswith(opening, start):
+                if text.startswith(("<!-->", "<!--->"), start):
+                    return text.index(">", start) + 1
+                return self._after(closing, start + len(opening))
+        if _DECLARATION.match(text, start):
+            return self._after(">", start)
+        match = _TAG.match(text, start) or _AUTOLINK.match(text, start)
+        return match.end() if match else 0
+
+    def _after(self, closing: str, start: int) -> int:
+        if closing in self._absent:
+            return 0
+        place = self._text.find(closing, start)
+        if place < 0:
+            self._absent.add(closing)
+            return 0
+        return place + len(closing)
+
+    def _code_end(self, start: int, ticks: str) -> int:
+        """Return the end of a code span: the next run of as many ticks. A span holds at least one character."""
+        if ticks in self._absent:
+            return 0
+        for run in _TICKS.finditer(self._text, start + 1):
+            if run.group() == ticks:
+                return run.end()
+        self._absent.add(ticks)
+        return 0
