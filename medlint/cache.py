@@ -31,6 +31,10 @@ _DAY = 86_400
 # Files change within one tick of the clock: what changed so shortly before it was read is read again (nanoseconds).
 _TICK = 2_000_000_000
 _CHUNK = 500
+_NOT_DAMAGE = {
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM),
+}
 
 
 class Stamp(NamedTuple):
@@ -147,7 +151,10 @@ class Cache:
             raise OSError(f"{path} is a link")
         try:
             return _connect(path)
-        except (sqlite3.DatabaseError, _OtherLayoutError):
+        except (sqlite3.DatabaseError, _OtherLayoutError) as error:
+            # What another process holds is not damaged, and a disk that refuses will refuse again.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
+                raise
             for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm"):
                 (self.folder / name).unlink(missing_ok=True)
             return _connect(path)
@@ -166,7 +173,7 @@ class _OtherLayoutError(Exception):
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=5.0)
+    database = sqlite3.connect(path, timeout=20.0)
     try:
         (application,) = database.execute("pragma application_id").fetchone()
         (layout,) = database.execute("pragma user_version").fetchone()
@@ -174,8 +181,10 @@ def _connect(path: Path) -> sqlite3.Connection:
             _create(database)
         elif (application, layout) != (_APPLICATION, _LAYOUT):
             raise _OtherLayoutError
-        # Readers and one writer at once; losing the last run's results in a power cut harms nobody.
-        database.execute("pragma journal_mode = wal")
+        # Readers and one writer at once; losing the last run's results in a power cut harms nobody. The switch needs
+        # the file for itself: where another process is at work in it, the next one makes it.
+        with contextlib.suppress(sqlite3.OperationalError):
+            database.execute("pragma journal_mode = wal")
         database.execute("pragma synchronous = off")
         database.execute("select path, size, changed, seen, content from pages limit 1").fetchone()
         database.execute("select key, used, found from results limit 1").fetchone()

@@ -117,7 +117,10 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """What a user sees of a finding: `message` says what is wrong, `help` why, or what to do about it."""
+    """What a user sees of a finding: `message` says what is wrong, `help` why, or what to do about it.
+
+    `mark` is a short hash of the flagged words, "" where the finding is about its page as a whole (see fingerprints).
+    """
 
     path: str
     code: str
@@ -131,11 +134,31 @@ class Diagnostic:
     excerpt: Excerpt | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    mark: str = ""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Path, then place, then code: the order of every report."""
         return (self.path, self.span.start, self.span.end, self.code, self.message)
+
+
+class Silencer(StrEnum):
+    """What keeps a finding from being told."""
+
+    COMMENT = "comment"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that is not told: a comment or the front matter of its page takes it out, or a baseline knows it.
+
+    `reason` is the writer's, "" where there is none.
+    """
+
+    diagnostic: Diagnostic
+    by: Silencer
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +179,29 @@ class PlacedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """A suppression that speaks of cross-file rules: all pages together tell whether it takes a finding out.
+
+    `facts` are code and offset of the facts that it takes out. `unneeded` is told where none of them becomes a finding,
+    `unreasoned` where one of them becomes an error; each is None where there is nothing to tell. `reason` is the
+    writer's.
+    """
+
+    facts: frozenset[tuple[str, int]]
+    reason: str
+    unneeded: Diagnostic | None
+    unreasoned: Diagnostic | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """All that checking one file gave.
 
     `facts` are for cross-file rules. `fixed` are the diagnostics whose fixes were made and `fixed_text` is the text
     that they made; both are empty where nothing was to be fixed. `diagnostics` then speak of the fixed text. `memo` is
-    what a cache keeps of the page.
+    what a cache keeps of the page. `silenced` are findings that are not told, for reports that show them as such.
+    `pending` are suppressions that wait for the cross-file rules.
+    `elsewhere` are findings that --since leaves out, because the change did not bring them.
     """
 
     path: str
@@ -172,3 +212,6 @@ class FileReport:
     facts: tuple[PlacedFact, ...] = ()
     crashed: bool = False
     memo: str | None = None
+    silenced: tuple[Silenced, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    elsewhere: tuple[Diagnostic, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -18,8 +19,10 @@ from medlint.memo import encode
 from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.repair import repair
+from medlint.scope import Scope
 from medlint.settlement import settle
 from medlint.sighting import Inspection
+from medlint.stopwatch import running
 from medlint.text import DecodeError, Source, Span, decode
 from medlint.triggers import Folded
 
@@ -36,7 +39,7 @@ class Job:
 
     `attachments`: the text of the saved pages that its `references` names, by the path that it names them by. `fix`:
     which fixes are made: none, the safe ones (Safety.SAFE), or the unsafe ones too (Safety.UNSAFE). `memo` asks for
-    what a cache is to keep.
+    what a cache is to keep. `scope`: what is told of the page, for nothing else is fixed.
     """
 
     path: str
@@ -45,6 +48,7 @@ class Job:
     attachments: Mapping[str, str] = field(default_factory=dict)
     fix: Safety | None = None
     memo: bool = False
+    scope: Scope | None = None
 
 
 # What an executor is sent, in batches.
@@ -72,7 +76,7 @@ def check(job: Job, config: Config) -> FileReport:
     inspection = inspect(page, config)
     report = settle(job.path, inspection, config)
     if job.fix is not None:
-        report = repair(page, report, config, job.fix)
+        report = repair(page, report, config, job.fix, job.scope)
     # What a page says of other files is not known from the page alone.
     if job.memo and not (inspection.crashed or report.fixed or job.attachments or job.data is None):
         report = replace(report, memo=encode(inspection))
@@ -89,7 +93,9 @@ def _read(job: Job, config: Config) -> Monograph:
     reason = job.problem
     if job.data is not None:
         try:
-            page = parse(decode(job.path, job.data), config.layout)
+            watch = running()
+            with watch.timing("parse") if watch else nullcontext():
+                page = parse(decode(job.path, job.data), config.layout)
             return replace(page, attachments=job.attachments) if job.attachments else page
         except DecodeError as error:
             reason = error.reason

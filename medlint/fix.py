@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from medlint.diagnostic import Diagnostic, Edit, Safety
-from medlint.monograph import Monograph, Notice
+from medlint.patterns import lazy
+from medlint.suppress import comment_spans
 from medlint.text import Span
 
-_DIGITS = re.compile(r"\d+")
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph, Notice
+
+# A page may be a stranger's, and fixes are tried many times.
+_MOST_COMMENTS = 1000
+_DIGITS = lazy(r"\d+")
 
 
 def allowed(diagnostic: Diagnostic, level: Safety) -> bool:
@@ -102,6 +109,9 @@ def _markup(page: Monograph) -> Iterator[Span]:
         yield Span(faq.span.start, max(faq.span.start, faq.question_span.start))
         if faq.answer_span is not None and faq.answer_span.start > faq.question_span.end:
             yield Span(faq.question_span.end, faq.answer_span.start)
+    # A comment to medlint is no prose, and the rules and days in it are no doses.
+    if "medlint:" in page.text:
+        yield from islice(comment_spans(page.text, page.front_matter.body_start), _MOST_COMMENTS)
     yield from (notice.span for notice in page.notices if _is_house_wording(page, notice))
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
-from medlint.diagnostic import Finding
+from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
 from medlint.pageclass import belongs
 from medlint.placement import locate, place
-from medlint.rule import load_rules
+from medlint.rule import Rule, load_rules
 from medlint.settlement import CRASH
-from medlint.sighting import Inspection, SightedFact, Sighting
-from medlint.suppress import UnknownName, read_suppressions
+from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
+from medlint.stopwatch import running
+from medlint.suppress import Suppression, read_suppressions
 from medlint.text import Source, Span
 
+UNUSED = "LNT002"
 UNKNOWN_RULE = "LNT003"
 
 
@@ -35,25 +37,32 @@ class _Heard:
 def inspect(page: Monograph, config: Config) -> Inspection:
     """Run the active rules on a page. Never raises: a check that fails is a sighting of LNT001; the others go on."""
     heard = _Heard()
+    watch = running()
     for bound in bind(config):
         if bound.rule.code in heard.silenced:
             continue
         try:
-            _hear(page, bound, heard, config)
+            with watch.timing(bound.rule.code) if watch else nullcontext():
+                _hear(page, bound, heard, config)
         except Exception as error:
             where = f"rule {bound.rule.name} ({bound.rule.code})"
             heard.crashes.append(crash(page.source, config, where, error))
     found = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
-    if "medlint:" not in page.text:
+    if "medlint" not in page.text:
         return Inspection((*found, *heard.crashes), facts, (), bool(heard.crashes))
-    suppressions, unknown = read_suppressions(page, load_rules(config.rule_folders))
-    strangers = _strangers(page.source, config, unknown)
-    return Inspection((*found, *strangers, *heard.crashes), facts, suppressions, bool(heard.crashes))
+    rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
+    suppressions, misread = read_suppressions(page, tuple(rules.values()))
+    strangers = [
+        locate(page.source, rules[UNKNOWN_RULE], Finding(one.span, {"fault": one.fault, "hint": one.hint}))
+        for one in misread
+    ]
+    placed = tuple(_place_suppression(page.source, rules[UNUSED], one) for one in suppressions)
+    return Inspection((*found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
 
 
 def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config) -> None:
-    spoken = [locate(page.source, bound.rule, finding) for finding in bound.check(page)]
+    spoken = [locate(page.source, bound.rule, finding, page.title_span) for finding in bound.check(page)]
     facts = [place(page.source, bound.rule, fact) for fact in bound.learn(page)] if bound.learn is not None else []
     # Asked last: few rules that skip a class of pages find anything, and only then is the page classified.
     if (spoken or facts) and bound.rule.skip and belongs(page, bound.rule.skip, config.registry, config.markets):
@@ -75,12 +84,16 @@ def _foremost(page: Monograph, heard: _Heard) -> list[Sighting]:
     return [one for one in heard.found if (one.code, bisect_right(starts, one.span.start)) not in taken]
 
 
-def _strangers(source: Source, config: Config, unknown: Sequence[UnknownName]) -> Iterator[Sighting]:
-    """Yield a sighting for each name in the page's suppressions that no rule bears."""
-    rule = next(rule for rule in load_rules(config.rule_folders) if rule.code == UNKNOWN_RULE)
-    for one in unknown:
-        hint = f"did you mean '{one.nearest}'?" if one.nearest else "`medlint rules` lists them all."
-        yield locate(source, rule, Finding(one.span, {"name": one.name, "hint": hint}))
+def _place_suppression(source: Source, rule: Rule, one: Suppression) -> PlacedSuppression:
+    """Return a suppression with what is told of it, by the rule for what suppresses nothing: the facts come later."""
+
+    def told(span: Span, edits: tuple[Edit, ...]) -> Sighting:
+        values = {"name": span.of(source.text), "fault": "", "advice": ""}
+        return locate(source, rule, Finding(span, values, edits))
+
+    targets = tuple(PlacedTarget(target.codes, told(target.span, target.edits)) for target in one.targets)
+    lines = (one.first, one.last, one.whole_page)
+    return PlacedSuppression(targets, told(one.span, one.edits), *lines, one.reason, one.until)
 
 
 def crash(source: Source, config: Config, where: str, error: Exception) -> Sighting:

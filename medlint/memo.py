@@ -10,8 +10,7 @@ import json
 from typing import Any
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
-from medlint.sighting import Inspection, SightedFact, Sighting
-from medlint.suppress import Suppression
+from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
 
 Packed = list[Any]
@@ -23,7 +22,10 @@ def encode(inspection: Inspection) -> str:
         [_pack_sighting(one) for one in inspection.sightings],
         [_pack_fact(one) for one in inspection.facts],
         [
-            [one.span.start, one.span.end, sorted(one.codes), one.first, one.last, one.reason]
+            [
+                [[sorted(target.codes), _pack_sighting(target.told)] for target in one.targets],
+                *(_pack_sighting(one.told), one.first, one.last, one.whole_page, one.reason, one.until),
+            ]
             for one in inspection.suppressions
         ],
     ]
@@ -37,10 +39,7 @@ def decode(text: str) -> Inspection | None:
         return Inspection(
             tuple(map(_unpack_sighting, sightings)),
             tuple(map(_unpack_fact, facts)),
-            tuple(
-                Suppression(Span(start, end), frozenset(codes), first, last, reason)
-                for start, end, codes, first, last, reason in suppressions
-            ),
+            tuple(map(_unpack_suppression, suppressions)),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
@@ -49,7 +48,7 @@ def decode(text: str) -> Inspection | None:
 def _pack_sighting(one: Sighting) -> Packed:
     packed: Packed = [
         *(one.code, one.start.offset, one.end.offset, one.start.line, one.start.column, one.end.line, one.end.column),
-        *(dict(one.values), _pack_excerpt(one.excerpt)),
+        *(dict(one.values), _pack_excerpt(one.excerpt), one.mark),
     ]
     # What few findings have comes last, and is left out.
     rest: Packed = [
@@ -62,8 +61,8 @@ def _pack_sighting(one: Sighting) -> Packed:
 
 
 def _unpack_sighting(packed: Packed) -> Sighting:
-    code, start, end, line, column, last_line, last_column, values, excerpt = packed[:9]
-    edits, related, severity, safety = packed[9:] or ((), (), None, None)
+    code, start, end, line, column, last_line, last_column, values, excerpt, mark = packed[:10]
+    edits, related, severity, safety = packed[10:] or ((), (), None, None)
     return Sighting(
         code,
         Span(start, end),
@@ -75,7 +74,14 @@ def _unpack_sighting(packed: Packed) -> Sighting:
         tuple(Related(Span(first, last), message) for first, last, message in related),
         Severity(severity) if severity else None,
         Safety(safety) if safety else None,
+        mark,
     )
+
+
+def _unpack_suppression(packed: Packed) -> PlacedSuppression:
+    targets, told, *rest = packed
+    placed = tuple(PlacedTarget(frozenset(codes), _unpack_sighting(one)) for codes, one in targets)
+    return PlacedSuppression(placed, _unpack_sighting(told), *rest)
 
 
 def _pack_fact(one: SightedFact) -> Packed:

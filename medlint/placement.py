@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Finding
+from medlint.fingerprints import mark_of
 from medlint.rule import Rule
 from medlint.sighting import SightedFact, Sighting
 from medlint.text import Source, Span
@@ -15,8 +16,10 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _WINDOW = 72
 
 
-def locate(source: Source, rule: Rule, finding: Finding) -> Sighting:
+def locate(source: Source, rule: Rule, finding: Finding, title: Span | None = None) -> Sighting:
     """Give a finding its place: this is where positions are computed.
+
+    `title` is the place of the page's title, which stands for the page as a whole.
 
     Errors: KeyError where a template of the rule names a value that the finding does not give; ValueError for a span
     outside of the text.
@@ -32,6 +35,7 @@ def locate(source: Source, rule: Rule, finding: Finding) -> Sighting:
         related=finding.related,
         severity=finding.severity,
         safety=finding.safety,
+        mark="" if finding.span == title else mark_of(finding.span.of(source.text)),
     )
 
 

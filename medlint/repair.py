@@ -12,6 +12,7 @@ from medlint.fix import allowed, apply, choose, prose_numbers
 from medlint.inspection import inspect
 from medlint.monograph import Monograph
 from medlint.parser import parse
+from medlint.scope import Scope
 from medlint.settlement import settle
 from medlint.text import Span
 
@@ -23,24 +24,32 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _State:
-    """A page, what is found in it, and the findings whose fixes made it what it is."""
+    """A page, what is found in it within `scope`, and the findings whose fixes made it what it is."""
 
     page: Monograph
     report: FileReport
     fixed: tuple[Diagnostic, ...] = ()
+    scope: Scope | None = None
 
     def key(self, diagnostic: Diagnostic) -> _Key:
         message = "".join(sign for sign in diagnostic.message if not sign.isdigit())
         return diagnostic.code, message, diagnostic.span.of(self.page.text)
 
 
-def repair(page: Monograph, report: FileReport, config: Config, level: Safety) -> FileReport:
+def repair(
+    page: Monograph, report: FileReport, config: Config, level: Safety, scope: Scope | None = None
+) -> FileReport:
     """Make the page's fixes up to `level`; return what is found afterwards, with the fixed text.
+
+    With a `scope`, only what is told of the page is fixed, and the result is sifted by it.
 
     At most ten rounds. In each, all fixes that do not overlap are tried at once; where that breaks something, those of
     one rule after the other, and then one by one. A fix that breaks something is left unmade.
     """
-    state = _State(page, report)
+    if scope is not None:
+        report = scope.sift(report)
+        scope = scope.after(report)
+    state = _State(page, report, scope=scope)
     barred: set[_Key] = set()
     for _ in range(ROUNDS):
         fixable = [one for one in state.report.diagnostics if allowed(one, level) and state.key(one) not in barred]
@@ -108,7 +117,9 @@ def _make(state: _State, chosen: Sequence[Diagnostic], config: Config) -> tuple[
     if state.page.attachments:
         page = replace(page, attachments=state.page.attachments)
     report = settle(page.source.path, inspect(page, config), config)
-    return _State(page, report, (*state.fixed, *chosen)), places
+    if state.scope is not None:
+        report = state.scope.sift(report)
+    return _State(page, report, (*state.fixed, *chosen), state.scope), places
 
 
 def _edits(chosen: Sequence[Diagnostic]) -> list[Edit]:

@@ -91,6 +91,7 @@ def _diagnostic(entry: Mapping[str, Any]) -> Diagnostic:
         start=start,
         end=end,
         fix=_fix(entry["fix"]) if entry["fix"] else None,
+        mark=entry.get("mark", ""),
     )
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, FileReport, Fix, PlacedFact, Safety, Severity
+from medlint.diagnostic import Diagnostic, FileReport, Fix, Pending, PlacedFact, Safety, Severity, Silenced, Silencer
 from medlint.rule import Rule, load_rules
 from medlint.sighting import Inspection, SightedFact, Sighting
 from medlint.wording import fill
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from medlint.silencing import Ledger, Rules
 
 CRASH = "LNT001"
 UNREADABLE = "FIL001"
@@ -24,23 +31,58 @@ def active_rules(config: Config) -> Mapping[str, tuple[Rule, Severity]]:
     return {code: (by_code[code], active[code]) for code in sorted(active)}
 
 
-def settle(path: str, inspection: Inspection, config: Config) -> FileReport:
-    """Return the report on a page by what was seen in it."""
+def settle(path: str, inspection: Inspection, config: Config, today: date | None = None) -> FileReport:
+    """Return the report on a page by what was seen in it.
+
+    On the day after its last one, a suppression takes nothing out. `today`, None for this machine's, is asked for only
+    where a page suppresses anything: no other report depends on it.
+    """
     rules = active_rules(config)
     if CRASH not in rules and inspection.crashed:
         rules = {**rules, CRASH: _crash_rule(config)}
+    told = [_tell(path, *rules[one.code], one) for one in inspection.sightings if one.code in rules]
+    facts = tuple(_place(path, rules[one.code][1], one) for one in inspection.facts if one.code in rules)
+    if not inspection.suppressions:
+        told.sort(key=lambda diagnostic: diagnostic.sort_key)
+        return FileReport(path, tuple(told), facts=facts, crashed=inspection.crashed)
+    # On most runs no page has any.
+    from medlint.silencing import Ledger
+
+    report = FileReport(path, tuple(told), facts=facts, crashed=inspection.crashed)
+    return _silence(report, Ledger(inspection, config, rules, today), rules)
+
+
+def _silence(report: FileReport, ledger: Ledger, rules: Rules) -> FileReport:
+    """Take out what the page suppresses; tell what is wrong with its suppressions."""
     told: list[Diagnostic] = []
-    suppressed = 0
-    for sighting in inspection.sightings:
-        if sighting.code not in rules:
-            continue
-        if any(item.covers(sighting.code, sighting.start.line) for item in inspection.suppressions):
-            suppressed += 1
-            continue
-        told.append(_tell(path, *rules[sighting.code], sighting))
-    told.sort(key=lambda diagnostic: diagnostic.sort_key)
-    facts = tuple(_place(path, rules[one.code][1], one, inspection) for one in inspection.facts if one.code in rules)
-    return FileReport(path, tuple(told), suppressed=suppressed, facts=facts, crashed=inspection.crashed)
+    silenced: list[Silenced] = []
+    for one in report.diagnostics:
+        claim = ledger.take(one.code, one.severity, one.start.line)
+        if claim is None:
+            told.append(one)
+        else:
+            silenced.append(Silenced(one, Silencer.COMMENT, claim.suppression.reason))
+    facts = tuple(
+        replace(one, suppressed=ledger.take_fact(one.code, one.start.line, one.start.offset)) for one in report.facts
+    )
+
+    def tell(sighting: Sighting | None) -> Diagnostic | None:
+        active = rules.get(sighting.code) if sighting is not None else None
+        return _tell(report.path, *active, sighting) if sighting is not None and active is not None else None
+
+    told += filter(None, map(tell, ledger.remarks()))
+    pending = tuple(
+        Pending(frozenset(claim.facts), claim.suppression.reason, tell(unneeded), tell(unreasoned))
+        for claim, unneeded, unreasoned in ledger.waiting()
+    )
+    return replace(
+        report,
+        diagnostics=tuple(sorted(told, key=lambda diagnostic: diagnostic.sort_key)),
+        suppressed=len(silenced),
+        silenced=tuple(silenced),
+        facts=facts,
+        pending=pending,
+    )
 
 
 def _tell(path: str, rule: Rule, severity: Severity, sighting: Sighting) -> Diagnostic:
@@ -60,6 +102,7 @@ def _tell(path: str, rule: Rule, severity: Severity, sighting: Sighting) -> Diag
         excerpt=sighting.excerpt,
         related=sighting.related,
         fix=_fix(rule, sighting) if sighting.edits else None,
+        mark=sighting.mark,
     )
 
 
@@ -70,7 +113,7 @@ def _fix(rule: Rule, sighting: Sighting) -> Fix | None:
     return Fix(fill(rule.fix, sighting.values), sighting.edits, safety)
 
 
-def _place(path: str, severity: Severity, sighted: SightedFact, inspection: Inspection) -> PlacedFact:
+def _place(path: str, severity: Severity, sighted: SightedFact) -> PlacedFact:
     return PlacedFact(
         path=path,
         code=sighted.code,
@@ -79,7 +122,6 @@ def _place(path: str, severity: Severity, sighted: SightedFact, inspection: Insp
         start=sighted.start,
         end=sighted.end,
         excerpt=sighted.excerpt,
-        suppressed=any(item.covers(sighted.code, sighted.start.line) for item in inspection.suppressions),
     )
 
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from medlint import fix
 from medlint.config import Config, default_config
 from medlint.crossfile import conclude
-from medlint.diagnostic import Diagnostic, Safety
+from medlint.diagnostic import Diagnostic, Safety, Severity
 from medlint.engine import Job, check
-from medlint.rule import Rule
+from medlint.rule import Rule, load_rules
 from medlint.rulepage import Example
 from medlint.text import decode
 
 _PATH = "example.md"
+# The category of the rules about medlint itself.
+_OWN = "medlint"
 # Alone on its line, it begins a file of an example and names it.
 _FILE = re.compile(rb"^<!-- file: (?P<path>[^<>\r\n]{1,200}?) -->\n", re.MULTILINE)
 
@@ -41,17 +43,29 @@ def files_of(example: Example) -> tuple[Job, ...]:
 
 
 def run_example(rule: Rule, example: Example, folders: tuple[str, ...] = ()) -> Outcome:
-    """Lint one example with that one rule, by the default preset."""
+    """Lint one example with that one rule, by the default preset.
+
+    A rule about suppressions is shown with the rules that its example names; only its own findings count.
+    """
     config = alone(default_config(folders), rule)
+    if rule.category == _OWN:
+        config = replace(config, rules=tuple(sorted({*config.rules, *_named(example, folders)})))
     jobs = files_of(example)
     reports = conclude([check(job, config) for job in jobs], [config])
     found = [
         (diagnostic.span.of(_text(job)), diagnostic.message)
         for job, report in zip(jobs, reports, strict=True)
         for diagnostic in report.diagnostics
+        if diagnostic.code == rule.code
     ]
     fixed = check(replace(jobs[0], fix=Safety.UNSAFE), config).fixed_text if len(jobs) == 1 else None
     return Outcome(tuple(flagged for flagged, _ in found), tuple(message for _, message in found), fixed)
+
+
+def _named(example: Example, folders: tuple[str, ...]) -> Iterator[tuple[str, Severity]]:
+    for rule in load_rules(folders):
+        if rule.code.encode() in example.data or rule.name.encode() in example.data:
+            yield rule.code, rule.severity
 
 
 def _text(job: Job) -> str:

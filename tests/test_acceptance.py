@@ -22,7 +22,7 @@ names = st.sampled_from(
     [
         *SCHEMA["properties"],
         *SCHEMA["properties"]["layout"]["properties"],
-        *SCHEMA["$defs"]["notice"]["properties"],
+        *SCHEMA["definitions"]["notice"]["properties"],
         *("paths", "key", "says", "patterns", "ai_note", "usage", "Usage", "prints"),
     ]
 )

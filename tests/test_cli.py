@@ -651,6 +651,22 @@ def test_init_replaces_a_file_only_by_force() -> None:
     assert run("init", "nowhere").code == 2
 
 
+def test_init_writes_the_schema_that_the_first_line_names() -> None:
+    Path("new").mkdir()
+    assert run("init", "new").code == 0
+    line, _, rest = Path("new/medlint.toml").read_text(encoding="utf-8").partition("\n")
+    assert line == "#:schema ./medlint.schema.json"
+    assert rest.startswith("# The settings of medlint.")
+    named = Path("new", line.removeprefix("#:schema "))
+    assert json.loads(named.read_bytes())["title"] == "medlint configuration"
+    named.write_text("{}", encoding="utf-8")
+    assert run("init", "new").code == 2
+    assert named.read_text(encoding="utf-8") == "{}"
+    done = run("init", "--schema", "new")
+    assert done.out == "Wrote new/medlint.schema.json.\n"
+    assert json.loads(named.read_bytes())["title"] == "medlint configuration"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_script(shell: str) -> None:
     done = run("completion", shell)
@@ -713,6 +729,7 @@ def test_help_of_check_has_its_options_in_groups() -> None:
         "Output:",
         "Fixes:",
         "Files:",
+        "Adopting:",
         "Speed:",
         "Options:",
         "Environment:",

@@ -159,7 +159,7 @@ def test_a_suppression_takes_out_what_it_names_on_its_line_or_the_next() -> None
 
 
 def test_an_unknown_rule_in_a_suppression_is_told_with_the_nearest_name() -> None:
-    text = CLEAN.replace("### Usage", "<!-- medlint: ignore mising-section, STR001 -- why -->\n### Usage")
+    text = CLEAN.replace("### Usage", "<!-- medlint: ignore mising-section -- why -->\n### Usage")
     (diagnostic,) = check(Job("page.md", text.encode()), CONFIG).diagnostics
     assert (diagnostic.code, diagnostic.span.of(text)) == ("LNT003", "mising-section")
     assert "missing-section" in diagnostic.help + diagnostic.message

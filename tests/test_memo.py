@@ -13,8 +13,7 @@ from medlint.config import default_config
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.engine import Job, check
 from medlint.memo import decode, encode
-from medlint.sighting import Inspection, SightedFact, Sighting
-from medlint.suppress import Suppression
+from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
 
 numbers = st.integers(0, 9_999)
@@ -38,6 +37,7 @@ def sightings(draw: st.DrawFn) -> Sighting:
         tuple(draw(st.lists(st.builds(Related, spans, texts), max_size=2))),
         draw(st.none() | st.sampled_from(Severity)),
         draw(st.none() | st.sampled_from(Safety)),
+        draw(texts),
     )
 
 
@@ -49,12 +49,22 @@ def facts(draw: st.DrawFn) -> SightedFact:
     return SightedFact(draw(texts), Fact(span, draw(texts), draw(values)), start, end, draw(excerpts))
 
 
-suppressions = st.builds(Suppression, spans, st.frozensets(texts, max_size=3), numbers, numbers, texts)
+targets = st.builds(PlacedTarget, st.frozensets(texts, max_size=3), sightings())
+suppressions = st.builds(
+    PlacedSuppression,
+    st.lists(targets, max_size=2).map(tuple),
+    sightings(),
+    numbers,
+    numbers,
+    st.booleans(),
+    texts,
+    texts,
+)
 
 
 @given(st.lists(sightings(), max_size=3), st.lists(facts(), max_size=2), st.lists(suppressions, max_size=2))
 def test_what_is_packed_is_unpacked(
-    seen: list[Sighting], learned: list[SightedFact], silenced: list[Suppression]
+    seen: list[Sighting], learned: list[SightedFact], silenced: list[PlacedSuppression]
 ) -> None:
     inspection = Inspection(tuple(seen), tuple(learned), tuple(silenced))
     text = encode(inspection)

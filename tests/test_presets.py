@@ -64,7 +64,7 @@ def test_every_property_of_the_schema_is_described() -> None:
     def walk(schema: Any) -> None:
         for key, value in schema.get("properties", {}).items():
             assert value.get("description"), key
-            assert {"default", "examples", "enum", "$ref", "properties", "type"} & value.keys(), key
+            assert {"default", "examples", "enum", "allOf", "properties", "type"} & value.keys(), key
             walk(value)
         for key in ("items", "additionalProperties"):
             if isinstance(schema.get(key), dict):
@@ -97,7 +97,7 @@ def test_the_starter_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_starter_tells_the_values_that_hold() -> None:
     told = tomllib.loads(uncommented(starter()))
-    examples = {"schema", "severity.missing-ai-note", "layout.order", "sections.storage", "sections.references"}
+    examples = {"schema", "baseline", "severity.missing-ai-note", "layout.order", "sections.storage", "sections.references"}
     held = {one.key: one.value for one in resolve(".", Overrides(isolated=True)).effective()}
     for key, value in told.items():
         entries = {f"{key}.{inner}": one for inner, one in value.items()} if isinstance(value, dict) else {key: value}

@@ -30,6 +30,17 @@ class EngineCheck:
         return iter(())
 
 
+@check("suppression-reasons")
+@dataclass(frozen=True)
+class SuppressionReasons:
+    """Yields nothing: the engine speaks. `rules` are codes, names or prefixes whose errors need a reason."""
+
+    rules: tuple[str, ...]
+
+    def __call__(self, _: Monograph) -> Iterator[Finding]:
+        return iter(())
+
+
 @check("no-monograph")
 @dataclass(frozen=True)
 class NoMonograph:

@@ -14,6 +14,7 @@ from medlint.text import Pointer, Span
 
 _MISSING = ("required", "dependentRequired")
 _UNKNOWN = ("additionalProperties", "unevaluatedProperties")
+_OWN_KEY = "medlint"
 _KINDS = ("missing", "unknown", "invalid")
 
 # The violations of the page that was asked about last: the rules for each kind ask about one page in a row.
@@ -51,7 +52,11 @@ def _violations(doc: Monograph, schema: str) -> tuple[Violation, ...]:
     if last is not None and last[0]() is doc and last[1] == schema:
         return last[2]
     loaded = load_schema(schema or None)
-    violations = loaded.violations(_written(doc) if loaded.trusted else doc.to_json())
+    document = _written(doc) if loaded.trusted else doc.to_json()
+    if _OWN_KEY in doc.meta:
+        # What the page says to medlint is no field of the site's, and is read elsewhere.
+        document = {**document, "front_matter": {key: doc.meta[key] for key in doc.meta if key != _OWN_KEY}}
+    violations = loaded.violations(document)
     _last = weakref.ref(doc), schema, violations
     return violations
 

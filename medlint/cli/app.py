@@ -16,6 +16,7 @@ from medlint.cli.output import Misuse, prepare, silence, tell
 _COMMANDS = {
     "check": "medlint.cli.check",
     "fix": "medlint.cli.check",
+    "baseline": "medlint.cli.baseline",
     "merge": "medlint.cli.merge",
     "explain": "medlint.cli.explain",
     "rules": "medlint.cli.rules",

@@ -10,14 +10,17 @@ from medlint.cli.checking import check_paths
 from medlint.cli.help import GroupedCommand, option
 from medlint.cli.options import (
     SEVERITIES,
+    baseline_options,
     cache_option,
+    change_options,
     colour_option,
     config_options,
     count_workers,
     read_shard,
     selection_options,
 )
-from medlint.reporters import REPORTERS
+from medlint.cli.reporting import read_reports
+from medlint.reporters import FORMATS
 
 EXAMPLES = (
     ("medlint check content/", "Check all pages below a folder."),
@@ -25,6 +28,8 @@ EXAMPLES = (
     ("medlint check --statistics content/", "Count by rule where to begin."),
     ("medlint check --config 'fail-on = \"error\"' page.md", "Set one setting for this run."),
     ("medlint check --output-format json -o report.json .", "Write every finding for a program."),
+    ("medlint check --report sarif=out.sarif --report junit=out.xml .", "Write reports beside what is printed."),
+    ("medlint check --since-merge-base origin/main content/", "Check what this branch changes."),
     ("medlint check --fix content/", "Repair what is safe to repair; --diff shows it first."),
     ("medlint check --stdin-filename content/x.md - < draft", "Check text that is not in a file yet."),
 )
@@ -57,17 +62,27 @@ EXAMPLES = (
 )
 @option(
     "--output-format",
-    type=click.Choice(list(REPORTERS)),
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
     heading="Output",
     envvar="MEDLINT_OUTPUT_FORMAT",
-    help="How findings are shown.  [default: full]",
+    help=f"How findings are shown: {', '.join(FORMATS)} (suits the CI server).  [default: full]",
+)
+@option(
+    "--report",
+    multiple=True,
+    callback=read_reports,
+    metavar="FORMAT=FILE",
+    heading="Output",
+    envvar="MEDLINT_REPORT",
+    help="Write a report in another format as well. Repeatable.",
 )
 @option(
     "--min-severity",
     type=SEVERITIES,
     heading="Output",
     envvar="MEDLINT_MIN_SEVERITY",
-    help="List findings from this severity on; json always has all.  [default: warning]",
+    help="List findings from this severity on; formats for programs have all.  [default: warning]",
 )
 @option("--statistics", is_flag=True, heading="Output", help="Count findings by rule instead of listing them.")
 @option("--no-collapse", is_flag=True, heading="Output", help="List a rule that speaks on most pages at every place.")
@@ -103,9 +118,12 @@ EXAMPLES = (
     heading="Files",
     help="Leave out what git ignores.  [default: yes]",
 )
+@change_options
+@baseline_options
 @option("--stdin-filename", metavar="FILE", heading="Files", help="The name of the page that '-' reads.")
 @option("--show-files", is_flag=True, heading="Files", help="List the files that would be checked, and stop.")
 @cache_option
+@option("--profile", is_flag=True, heading="Speed", help="Tell the time that each rule takes; checks in one process.")
 @option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
 @option(
     "--executor",

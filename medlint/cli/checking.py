@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.caching import Memory, open_memory
-from medlint.cli.executors import open_executor
+from medlint.cli.executors import Workforce, open_executor
 from medlint.cli.fixing import (
     Fixer,
     check_fix_options,
@@ -20,9 +22,21 @@ from medlint.cli.fixing import (
     show_difference,
     tell_changes,
 )
-from medlint.cli.output import Misuse, check_output, columns_of, open_output, palette_for, silence, tell
+from medlint.cli.known import open_known
+from medlint.cli.output import Misuse, columns_of, open_output, palette_for, silence, tell
+from medlint.cli.pages import DiskPages
+from medlint.cli.profiling import profiling
 from medlint.cli.progress import count_up
-from medlint.cli.projects import ProjectOf, ensure_usable, projects
+from medlint.cli.projects import ProjectOf, are_complete, ensure_usable, projects
+from medlint.cli.reporting import (
+    append_step_summary,
+    asks_for_json,
+    check_reports,
+    muted,
+    resolve_format,
+    write_reports,
+)
+from medlint.cli.scoping import Scoping, check_scope_options, narrow, plain
 from medlint.cli.session import STDIN, candidates_of, find, read_jobs, read_stdin, take_shard
 from medlint.colour import Palette
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
@@ -30,8 +44,12 @@ from medlint.terminal import safe
 
 if TYPE_CHECKING:
     from medlint.config import Project
+    from medlint.diagnostic import FileReport
     from medlint.discover import Discovery
     from medlint.engine import Task
+
+# With these, pages of the site are left out, of which cross-file rules then know nothing.
+_NARROWING = ("shard", "since", "since_merge_base", "diff_file")
 
 
 def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -45,20 +63,24 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     if STDIN in paths and len(paths) > 1:
         raise Misuse("'-' is standard input and stands alone; check other paths in a run of their own.")
     check_fix_options(given)
-    check_output(given["output_file"])
+    check_scope_options(given, stdin=STDIN in paths)
+    check_reports(given)
     if STDIN in paths:
         return _check_stdin(given, project_of)
     paths = paths or (".",)
-    found = take_shard(find(paths, project_of), given["shard"])
+    found, scoping = narrow(paths, find(paths, project_of), given, project_of)
+    found = take_shard(found, given["shard"])
     if given["show_files"]:
         sys.stdout.writelines(f"{safe(file.path)}\n" for file in found.files)
         return 0
+    complete = not any(map(given.get, _NARROWING)) and are_complete(paths, project_of)
     fixer = Fixer(show=given["diff"])
     with (
+        profiling(given),
         muted_commands() if given["diff"] else nullcontext(),
         open_memory(given, project_of, paths[0]) as memory,
     ):
-        run = _run(found, given, project_of, fixer, memory)
+        run = _run(found, given, project_of, fixer, memory, complete, scoping)
     code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
     report_failures(fixer.failures)
     return Misuse.exit_code if fixer.failures else code
@@ -69,13 +91,15 @@ def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
     from medlint.engine import check
 
     job, config = read_stdin(given["stdin_filename"], project_of, level_of(given))
+    scoping = Scoping(open_known((given["stdin_filename"] or ".",), given, project_of))
     ensure_usable(config)
-    report = check(job, config)
-    run = Run(conclude([report], [config]), fail_on=config.fail_on)
-    if job.fix is None:
-        return write_report(run, given, project_of(given["stdin_filename"] or "."))
+    report = check(scoping.scoped(job), config)
     data = job.data or b""
     after = data if report.fixed_text is None else encode(report.fixed_text, data)
+    reports = scoping.sift(conclude([report], [config]))
+    run = Run(tuple(reports), fail_on=config.fail_on, contents={job.path: after}, stale=scoping.stale)
+    if job.fix is None:
+        return write_report(run, given, project_of(given["stdin_filename"] or "."))
     if given["diff"]:
         with muted_commands():
             show_difference(job.path, data, after)
@@ -85,8 +109,25 @@ def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
     return write_report(run, given, project_of(given["stdin_filename"] or "."), sys.stderr)
 
 
-def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: Fixer, memory: Memory) -> Run:
-    from medlint import engine
+def survey(paths: tuple[str, ...], given: dict[str, Any], project_of: ProjectOf) -> Run:
+    """Return all that is found in `paths`, as it is; `given` are options of `medlint check`.
+
+    Errors: Misuse.
+    """
+    with open_memory(given, project_of, paths[0]) as memory:
+        complete = are_complete(paths, project_of)
+        return _run(find(paths, project_of), given, project_of, Fixer(show=False), memory, complete, plain())
+
+
+def _run(
+    found: Discovery,
+    given: dict[str, Any],
+    project_of: ProjectOf,
+    fixer: Fixer,
+    memory: Memory,
+    complete: bool,
+    scoping: Scoping,
+) -> Run:
     from medlint.crossfile import conclude
     from medlint.recall import in_order
 
@@ -101,40 +142,56 @@ def _run(found: Discovery, given: dict[str, Any], project_of: ProjectOf, fixer: 
         for one, (job, config) in zip(unknown, read, strict=True):
             ensure_usable(config)
             if level is not None:
+                job = scoping.scoped(job)
                 fixer.expect(one.real, job, config)
             yield job, config
 
+    def check_unknown(workforce: Workforce) -> Iterator[FileReport]:
+        if not unknown:
+            # What checks pages need not even be loaded.
+            return iter(())
+        from medlint import engine
+
+        return engine.run(tasks(), workforce.executor, **workforce.settings)
+
     with open_executor(given, len(unknown)) as workforce:
-        checked = memory.keep(engine.run(tasks(), workforce.executor, **workforce.settings))
+        checked = memory.keep(check_unknown(workforce))
         if level is not None:
             checked = fixer.settle(checked)
         done = list(count_up(in_order(candidates, known, checked), len(candidates), given["quiet"]))
     # The facts of a shard wait in its report for those of the others.
-    partial = given["shard"] is not None and project_of(".").output_format == "json"
-    reports = done if partial else conclude(done, configs.values())
+    partial = given["shard"] is not None and asks_for_json(given, project_of(".").output_format)
+    whole = done if partial else conclude(done, configs.values(), complete=complete)
+    reports = scoping.sift(whole, partial=partial, complete=complete)
     bounds = {one.path: one.config.fail_on for one in candidates}
-    return Run(tuple(reports), found.skipped, found.ignored, bounds=bounds, partial=partial)
+    settings: dict[str, Any] = {"bounds": bounds, "partial": partial, "shard": given["shard"], "stale": scoping.stale}
+    return Run(tuple(reports), found.skipped, found.ignored, **settings)
 
 
 def write_report(run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None) -> int:
     """Write the report and return the exit code. Without --output-file it goes to `default`, standard output."""
-    form = project.output_format
+    form = resolve_format(project.output_format, os.environ)
     machine = form in MACHINE_FORMATS
     path = given["output_file"]
+    pages = DiskPages(run.contents, confined=run.merged)
     if given["verbose"]:
         tell(f"{project.file or 'no configuration file; the defaults hold'}", kind="settings")
     try:
         with open_output(path, machine, default) as stream:
-            options = _options(given, project, stream, machine)
-            REPORTERS[form](run, options, stream)
-            if given["show_fixes"] and not machine:
-                list_fixes(run.reports, stream)
+            options = replace(_options(given, project, stream, machine), pages=pages)
+            with muted(stream, machine or path is not None) as page:
+                REPORTERS[form](run, options, page)
+                if given["show_fixes"] and not machine:
+                    list_fixes(run.reports, page)
         if path and not given["quiet"]:
             sys.stdout.writelines(f"{line}\n" for line in summarise(run, _options(given, project, sys.stdout)))
         sys.stdout.flush()
     except BrokenPipeError:
         # The verdict does not depend on how much of the report its reader wanted.
         silence(sys.stdout)
+    write_reports(run, given, options)
+    if form == "github":
+        append_step_summary(run, options)
     if run.crashed:
         return Misuse.exit_code
     if given["exit_non_zero_on_fix"] and run.fixed:
@@ -155,4 +212,6 @@ def _options(given: dict[str, Any], project: Project, stream: TextIO, machine: b
         verbose=given["verbose"],
         width=columns_of(stream),
         palette=Palette() if machine else palette_for(given["color"], stream),
+        rule_folders=project.rule_folders,
+        notify=lambda notice: tell(notice, kind="note"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ import click
 
 from medlint.cli.checking import write_report
 from medlint.cli.help import GroupedCommand, option
-from medlint.cli.options import SEVERITIES, colour_option, config_options
-from medlint.cli.output import Misuse, check_output
+from medlint.cli.known import Known, open_known
+from medlint.cli.options import SEVERITIES, baseline_options, colour_option, config_options
+from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf, projects
-from medlint.reporters import REPORTERS, Run
+from medlint.cli.reporting import check_reports, read_reports
+from medlint.cli.scoping import Scoping
+from medlint.discover import Found
+from medlint.reporters import FORMATS, Run
 
 EXAMPLES = (
     ("medlint check --shard 1/4 --output-format json -o 1.json .", "On the first of four machines, and so on."),
@@ -24,10 +29,21 @@ EXAMPLES = (
 @click.command("merge", cls=GroupedCommand, examples=EXAMPLES, short_help="Join the reports of several machines.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @config_options
+@baseline_options
 @option("--fail-on", type=SEVERITIES, heading="Settings", help="As for 'medlint check'.  [default: warning]")
 @option("--exit-zero", is_flag=True, heading="Settings", help="As for 'medlint check'.")
 @option("-o", "--output-file", metavar="FILE", heading="Output", help="Write the report to FILE.")
-@option("--output-format", type=click.Choice(list(REPORTERS)), heading="Output", help="As for 'medlint check'.")
+@option(
+    "--output-format", type=click.Choice(FORMATS), metavar="FORMAT", heading="Output", help="As for 'medlint check'."
+)
+@option(
+    "--report",
+    multiple=True,
+    callback=read_reports,
+    metavar="FORMAT=FILE",
+    heading="Output",
+    help="As for 'medlint check'. Repeatable.",
+)
 @option("--min-severity", type=SEVERITIES, heading="Output", help="As for 'medlint check'.  [default: warning]")
 @option("--statistics", is_flag=True, heading="Output", help="Count findings by rule instead of listing them.")
 @option("--no-collapse", is_flag=True, heading="Output", help="List a rule that speaks on most pages at every place.")
@@ -39,14 +55,14 @@ def merge_command(reports: tuple[str, ...], **given: Any) -> int:
     Rules that compare pages speak now, since all pages are known. Settings are looked for as by 'medlint check'. Exit
     codes are those of 'medlint check'.
     """
-    check_output(given["output_file"])
+    check_reports(given)
     project_of = projects(given)
-    run = _merge(reports, project_of)
+    run = _merge(reports, project_of, open_known((".",), given, project_of))
     settings = {**given, "verbose": False, "show_fixes": False, "exit_non_zero_on_fix": False}
     return write_report(run, settings, project_of("."))
 
 
-def _merge(paths: tuple[str, ...], project_of: ProjectOf) -> Run:
+def _merge(paths: tuple[str, ...], project_of: ProjectOf, known: Known) -> Run:
     from medlint.crossfile import conclude
     from medlint.diagnostic import FileReport
     from medlint.reportfile import ReportError, read_report
@@ -61,7 +77,8 @@ def _merge(paths: tuple[str, ...], project_of: ProjectOf) -> Run:
             raise Misuse(f"'{report.path}' is in two of the reports; merge each part of the pages once.")
         merged[report.path] = report
     configs = {path: project_of(str(Path(path).parent)).for_path(path) for path in merged}
-    reports = conclude([merged[path] for path in sorted(merged)], dict.fromkeys(configs.values()))
+    known.follow(Found(path, os.path.realpath(path)) for path in merged)
+    reports = Scoping(known).sift(conclude([merged[path] for path in sorted(merged)], dict.fromkeys(configs.values())))
     return Run(
         tuple(replace(report, facts=()) for report in reports),
         tuple(skipped for each in read for skipped in each.skipped),
@@ -69,4 +86,5 @@ def _merge(paths: tuple[str, ...], project_of: ProjectOf) -> Run:
         bounds={path: config.fail_on for path, config in configs.items()},
         others=sum(each.files for each in read) - len(reports),
         known_crashes=sum(each.crashed for each in read),
+        merged=True,
     )

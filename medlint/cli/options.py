@@ -95,6 +95,37 @@ def config_options(function: _Function) -> _Function:
     return function
 
 
+def baseline_options(function: _Function) -> _Function:
+    """Add the options that say which findings are known."""
+    heading = "Adopting"
+    for decorate in reversed(
+        [
+            option(
+                "--baseline",
+                metavar="FILE",
+                heading=heading,
+                envvar="MEDLINT_BASELINE",
+                help="Leave out what FILE knows; 'medlint baseline' writes it.",
+            ),
+            option("--no-baseline", is_flag=True, heading=heading, help="Show what the baseline knows, too."),
+        ]
+    ):
+        function = decorate(function)
+    return function
+
+
+def change_options(function: _Function) -> _Function:
+    """Add the options that limit a run to what has changed."""
+    texts = {
+        "--since": ("REV", "Check what was changed since a commit, a tag or a branch; uncommitted changes count."),
+        "--since-merge-base": ("BRANCH", "Check what was changed since the work left a branch, such as origin/main."),
+        "--diff-file": ("FILE|-", "Check what a unified difference changes."),
+    }
+    for name, (metavar, text) in reversed(texts.items()):
+        function = option(name, metavar=metavar, heading="Adopting", help=text)(function)
+    return function
+
+
 def selection_options(function: _Function) -> _Function:
     """Add the options that say which rules hold."""
     texts = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import Misuse
@@ -35,6 +36,17 @@ def projects(given: dict[str, Any]) -> ProjectOf:
     return project_of
 
 
+def are_complete(paths: Sequence[str], project_of: ProjectOf) -> bool:
+    """Return whether one of these paths is the folder of its settings file, or lies above it: then all pages are known.
+
+    Errors: Misuse.
+    """
+    return any(
+        Path(path).is_dir() and Path(project_of(path).root).resolve().is_relative_to(Path(path).resolve())
+        for path in paths
+    )
+
+
 @cache
 def ensure_usable(config: Config) -> None:
     """Try the rules and the schema of a configuration once, since else they would be found wrong on every page.
@@ -51,7 +63,22 @@ def ensure_usable(config: Config) -> None:
     except SchemaError as error:
         raise Misuse(f"{error}.") from None
     except ValueError as error:
-        raise Misuse(f"a rule page cannot be used: {error}.") from None
+        raise Misuse(f"{_culprit(config)} cannot be used: {error}.") from None
+
+
+def _culprit(config: Config) -> str:
+    """Return which rule page of a configuration stops `bind`."""
+    from medlint.binding import bind_rule
+    from medlint.config.files import show_path
+    from medlint.rule import load_rules
+
+    for rule in load_rules(config.rule_folders):
+        if any(code == rule.code for code, _ in config.rules):
+            try:
+                bind_rule(config, rule.code)
+            except ValueError:
+                return f"the rule page '{show_path(rule.path)}'"
+    return "a rule page"
 
 
 def house_rules(given: dict[str, Any]) -> tuple[Rule, ...]:

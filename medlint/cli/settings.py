@@ -13,6 +13,7 @@ from medlint.cli.help import GroupedCommand, option
 from medlint.cli.options import colour_option, config_options, selection_options
 from medlint.cli.output import Misuse, palette_for, prepare
 from medlint.cli.projects import projects
+from medlint.cli.settingscheck import check_settings
 from medlint.jsontext import dump
 from medlint.terminal import cut, safe, width
 
@@ -22,14 +23,27 @@ _COLUMN = 60
 CONFIG_EXAMPLES = (
     ("medlint config", "The settings of this folder."),
     ("medlint config content/page.md", "Those of one page, with what [[per-path]] changes for it."),
+    ("medlint config --check medlint.toml", "Exit with 2 if the file is wrong, and say where."),
 )
-INIT_EXAMPLES = (("medlint init content/", "Write content/medlint.toml."),)
+INIT_EXAMPLES = (
+    ("medlint init content/", "Write content/medlint.toml."),
+    ("medlint init --schema content/", "Let editors know the settings of a newer medlint."),
+)
+# Beside the settings: a path that holds on every machine, and in the editor as in CI.
+_SCHEMA = "medlint.schema.json"
 
 
 @click.command("config", cls=GroupedCommand, examples=CONFIG_EXAMPLES, short_help="Show the settings in force.")
-@click.argument("path", default=".")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @selection_options
 @config_options
+@option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    heading="Output",
+    help="Show no settings; say of each PATH, a configuration file or what one holds for, whether they are right.",
+)
 @option(
     "--output-format",
     "form",
@@ -40,8 +54,14 @@ INIT_EXAMPLES = (("medlint init content/", "Write content/medlint.toml."),)
     help="Text for people, which cuts long values, or JSON for programs.",
 )
 @colour_option
-def config_command(path: str, form: str, color: str, **given: Any) -> None:
+def config_command(paths: tuple[str, ...], form: str, color: str, only_check: bool, **given: Any) -> int:
     """Show every setting that holds for PATH (a page or a folder, by default this one), and where it comes from."""
+    paths = paths or (".",)
+    if only_check:
+        return check_settings(paths, given)
+    if len(paths) > 1:
+        raise Misuse("settings are shown of one page or folder at a time; with --check, name as many as you like.")
+    path = paths[0]
     if not Path(path).exists():
         raise Misuse(f"there is no file or folder '{path}'.")
     project = projects(given)(path)
@@ -50,7 +70,7 @@ def config_command(path: str, form: str, color: str, **given: Any) -> None:
         prepare(sys.stdout, utf8=True)
         records = [setting._asdict() for setting in settings]
         sys.stdout.write(dump({"file": project.file, "root": project.root, "settings": records}, indent=2) + "\n")
-        return
+        return 0
     palette = palette_for(color, sys.stdout)
     file = project.file or "no configuration file was found; the defaults hold"
     sys.stdout.write(palette.paint("dim", f"# {safe(file)}") + "\n")
@@ -58,6 +78,7 @@ def config_command(path: str, form: str, color: str, **given: Any) -> None:
         line = f"{safe(key)} = {_toml(value)}"
         gap = " " * max(_COLUMN - width(line.rpartition("\n")[2]), 2)
         sys.stdout.write(f"{line}{gap}{palette.paint('dim', f'# {safe(origin)}')}\n")
+    return 0
 
 
 def _toml(value: Any, indent: str = "") -> str:
@@ -80,17 +101,29 @@ def _toml(value: Any, indent: str = "") -> str:
 
 @click.command("init", cls=GroupedCommand, examples=INIT_EXAMPLES, short_help="Write a commented medlint.toml.")
 @click.argument("folder", default=".")
-@option("--force", is_flag=True, help="Replace a medlint.toml that is there.")
-def init_command(folder: str, force: bool) -> None:
-    """Write a medlint.toml into FOLDER (by default this one). Nothing changes until you change a line of it."""
-    from medlint.config import starter
+@option("--force", is_flag=True, help="Replace files that are there.")
+@option("--schema", is_flag=True, help=f"Renew {_SCHEMA} alone, after an update of medlint.")
+def init_command(folder: str, force: bool, schema: bool) -> None:
+    """Write a medlint.toml into FOLDER (by default this one). Nothing changes until you change a line of it.
 
-    path = Path(folder, "medlint.toml")
+    Beside it comes the schema that its first line names: editors that know such schemas (Even Better TOML, Taplo,
+    Tombi) explain and complete the settings, with no connection to the internet.
+    """
+    from medlint.config import schema_text, starter
+
+    texts = {_SCHEMA: schema_text()}
+    if not schema:
+        # Last, so that it is not there where the other could not be written.
+        texts["medlint.toml"] = f"#:schema ./{_SCHEMA}\n{starter()}"
+    path = Path(folder)
     try:
-        with path.open("wb" if force else "xb") as file:
-            file.write(starter().encode())
-    except FileExistsError:
-        raise Misuse(f"'{path}' is there already, and was left as it is; --force replaces it.") from None
+        for path in (Path(folder, name) for name in texts):
+            if path.exists() and not (force or schema) and path.read_bytes() != texts[path.name].encode():
+                raise Misuse(f"'{path}' is there already, and was left as it is; --force replaces it.")
+        for path in (Path(folder, name) for name in texts):
+            path.write_bytes(texts[path.name].encode())
+            sys.stdout.write(f"Wrote {safe(str(path))}.\n")
     except OSError as error:
         raise Misuse(f"cannot write '{path}': {error.strerror}.") from None
-    sys.stdout.write(f"Wrote {safe(str(path))}. 'medlint config' shows what holds, 'medlint rules' what is checked.\n")
+    if not schema:
+        sys.stdout.write("'medlint config' shows what holds, 'medlint rules' what is checked.\n")

@@ -5,9 +5,10 @@ configuration file, its [[per-path]] entries, `--config key=value` and the other
 """
 
 from medlint.config.errors import ConfigError
+from medlint.config.files import has_settings
 from medlint.config.layers import presets
 from medlint.config.project import Config, Effective, Project
-from medlint.config.resolution import Overrides, default_config, forget, resolve, starter
+from medlint.config.resolution import Overrides, default_config, forget, resolve, schema_text, starter
 
 __all__ = [
     "Config",
@@ -17,7 +18,9 @@ __all__ = [
     "Project",
     "default_config",
     "forget",
+    "has_settings",
     "presets",
     "resolve",
+    "schema_text",
     "starter",
 ]

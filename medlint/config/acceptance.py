@@ -14,7 +14,9 @@ from typing import Any
 
 from medlint.resources import folder
 
-_IGNORED = frozenset({"$schema", "$id", "$defs", "title", "description", "default", "examples", "x-message"})
+_IGNORED = frozenset(
+    {"$schema", "$id", "definitions", "title", "description", "default", "examples", "x-message", "x-taplo"}
+)
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: type(value) is int,
@@ -44,7 +46,9 @@ def _holds(keyword: str, wanted: Any, value: Any, schema: Mapping[str, Any]) -> 
     # The schema asks for a type wherever it asks for more, so a keyword for another type than the value's is moot.
     match keyword, value:
         case "$ref", _:
-            return _allows(_schema()["$defs"][wanted.removeprefix("#/$defs/")], value)
+            return _allows(_schema()["definitions"][wanted.removeprefix("#/definitions/")], value)
+        case "allOf", _:
+            return all(_allows(one, value) for one in wanted)
         case "type", _:
             return any(_TYPES[kind](value) for kind in ([wanted] if isinstance(wanted, str) else wanted))
         case "enum", str():

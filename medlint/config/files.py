@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from medlint.config.errors import ConfigError, quote
+from medlint.patterns import lazy
 from medlint.terminal import safe
 
 OWN_NAME = "medlint.toml"
@@ -21,7 +21,7 @@ SHARED_NAME = "pyproject.toml"
 # In bytes. The file may be a stranger's, and tomllib's time grows with the square of the parts of a dotted key.
 _LARGEST = 128 * 1024
 _MOST_DOTS = 500
-_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_PLACE = lazy(r" \(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,15 @@ def read_file(path: str) -> Document:
     if table is None:
         raise ConfigError([f"{label}: it has no [tool.medlint]; add one, or name another file"])
     return Document(f"{label} [tool.medlint]" if place.name == SHARED_NAME else label, str(place.parent), table)
+
+
+def has_settings(path: str) -> bool:
+    """Return whether the TOML file at `path` is medlint's: a pyproject.toml is only with [tool.medlint].
+
+    Errors: ConfigError for a pyproject.toml that speaks of medlint and cannot be read.
+    """
+    place = Path(path)
+    return place.name != SHARED_NAME or _shared_table(place) is not None
 
 
 def read_assignment(text: str) -> Document:

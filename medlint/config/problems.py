@@ -16,6 +16,8 @@ from medlint.rule import Rule
 
 _FOLDERS = ("rules",)
 _FILES = ("schema", "registry")
+# medlint writes it, so it need not be there.
+_WRITTEN = "baseline"
 
 
 def structure_problems(layer: Layer) -> Iterator[str]:
@@ -35,7 +37,8 @@ def structure_problems(layer: Layer) -> Iterator[str]:
 
 def rule_problems(layer: Layer, rules: Sequence[Rule]) -> Iterator[str]:
     """Yield a sentence for each name that no rule bears."""
-    for key, word in picks_of(layer.table).words:
+    barred = ((key, word) for key in ("unsuppressible", "unbaselinable") for word in texts(layer.table.get(key)))
+    for key, word in (*picks_of(layer.table).words, *barred):
         if not named(rules, word):
             near = nearest(rules, word)
             hint = f"did you mean {quote(near)}?" if near else "`medlint rules` lists them all"
@@ -49,12 +52,14 @@ def path_problems(layer: Layer) -> Iterator[str]:
         start = f"{layer.origin}: '{key}'"
         if is_remote(path):
             yield f"{start}: {quote(path)} is not on this machine; medlint reads files alone"
+        elif key == _WRITTEN:
+            continue
         elif not (is_folder if key in _FOLDERS else is_file)(Path(layer.folder, path)):
             kind = "folder" if key in _FOLDERS else "file"
             yield f"{start}: there is no {kind} {quote(path)} (paths are relative to the file that names them)"
 
 
 def _paths(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for key in (*_FOLDERS, *_FILES):
+    for key in (*_FOLDERS, *_FILES, _WRITTEN):
         value = table.get(key)
         yield from ((key, path) for path in ([value] if isinstance(value, str) else texts(value)))

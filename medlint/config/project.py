@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -13,14 +12,15 @@ from typing import Any, NamedTuple
 
 from medlint.config.layers import Layer
 from medlint.config.page import build_layout
-from medlint.config.selection import active_rules
+from medlint.config.selection import active_rules, named
 from medlint.config.settings import Setting, merge, picks_of, texts
 from medlint.diagnostic import Severity
 from medlint.globs import compile_globs
-from medlint.monograph import Layout
+from medlint.layout import Layout
+from medlint.patterns import lazy
 from medlint.rule import load_rules
 
-_SIZE = re.compile(r"(\d+) ?([kKMG]?)(i?)B")
+_SIZE = lazy(r"(\d+) ?([kKMG]?)(i?)B")
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3}
 
 
@@ -31,6 +31,7 @@ class Config:
     `root`: absolute folder that globs are relative to. `rules`: code and severity of each active rule, sorted by code.
     `schema`: absolute path of a JSON Schema, None for medlint's own. `rule_folders`, `registry`: absolute paths of
     house rules and of tables of drugs. `markets`: ISO 3166 codes and "EU". `max_file_size`: in bytes.
+    `unsuppressible`: names of rules, as selectors, whose findings no page may suppress.
     """
 
     root: str
@@ -42,6 +43,7 @@ class Config:
     fail_on: Severity = Severity.WARNING
     markets: tuple[str, ...] = ()
     registry: tuple[str, ...] = ()
+    unsuppressible: tuple[str, ...] = ()
     digest: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -126,6 +128,17 @@ class Project:
         return str(self.settings["output-format"].value)
 
     @property
+    def baseline(self) -> str | None:
+        """Absolute path of the file with the findings that are known, None where there is none."""
+        return self.settings["baseline"].value if "baseline" in self.settings else None
+
+    @property
+    def unbaselinable(self) -> tuple[str, ...]:
+        """Codes of the rules that no baseline silences."""
+        rules = load_rules(self.rule_folders)
+        return tuple(rule.code for word in texts(self.settings["unbaselinable"].value) for rule in named(rules, word))
+
+    @property
     def rule_folders(self) -> tuple[str, ...]:
         """Absolute folders of house rules."""
         return texts(self.settings["rules"].value)
@@ -138,6 +151,11 @@ class Project:
         if key not in self._configs:
             self._configs[key] = self._build([*self.lower, *matching, *self.upper])
         return self._configs[key]
+
+    def configs(self) -> Iterator[Config]:
+        """Yield what holds for pages that no [[per-path]] speaks of, then for those of which each entry alone does."""
+        for matching in ((), *((one.layer,) for one in self.per_path)):
+            yield self._build([*self.lower, *matching, *self.upper])
 
     def effective(self, path: str | None = None) -> list[Effective]:
         """Return every setting: for the page at `path`, or for the pages that no [[per-path]] speaks of."""
@@ -170,6 +188,7 @@ class Project:
             fail_on=Severity(settings["fail-on"].value),
             markets=texts(settings["markets"].value),
             registry=texts(settings["registry"].value),
+            unsuppressible=texts(settings["unsuppressible"].value),
         )
 
 

@@ -87,6 +87,11 @@ def starter() -> str:
     return own_folder("rules").joinpath("starter.toml").read_text("utf-8")
 
 
+def schema_text() -> str:
+    """Return the JSON Schema of configuration files, which editors such as those with Taplo read."""
+    return own_folder("schemas").joinpath("config.schema.json").read_text("utf-8")
+
+
 def forget() -> None:
     """Forget all configuration files, so that they are read again: a server calls it when one has changed."""
     _project.cache_clear()

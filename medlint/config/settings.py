@@ -12,8 +12,8 @@ from medlint.config.selection import Picks
 # Tables whose entries are settings of their own.
 _TABLES = ("severity", "layout", "sections", "disclaimer", "ai-note")
 # Lists to which every layer adds.
-_GROWING = ("extend-select", "ignore", "extend-exclude")
-_PATHS = ("schema", "rules", "registry")
+_GROWING = ("extend-select", "ignore", "extend-exclude", "unsuppressible", "unbaselinable")
+_PATHS = ("schema", "rules", "registry", "baseline")
 
 
 class Setting(NamedTuple):

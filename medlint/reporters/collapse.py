@@ -16,6 +16,11 @@ _FEWEST_PAGES = 20
 _NEVER = ("AVL", "SAF", "IDN", "RES", "LNT")
 
 
+def is_harmful(code: str) -> bool:
+    """Return whether findings of the rule are of the kind that is never told in sum."""
+    return code.startswith(_NEVER)
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """A rule that speaks on most pages. `messages` has each message with its count, the most frequent first."""
@@ -36,7 +41,7 @@ def collapse(diagnostics: Iterable[Diagnostic], checked: int) -> tuple[list[Diag
     if checked < _FEWEST_PAGES:
         return every, []
     pages = Counter(code for code, _ in {(d.code, d.path) for d in every})
-    told_once = {code for code, count in pages.items() if count * 2 > checked and not code.startswith(_NEVER)}
+    told_once = {code for code, count in pages.items() if count * 2 > checked and not is_harmful(code)}
     if not told_once:
         return every, []
     listed: list[Diagnostic] = []

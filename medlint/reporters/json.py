@@ -1,4 +1,4 @@
-"""Format json, for programs: every finding, described by schemas/report.schema.json."""
+"""Formats json and json-lines, for programs: every finding, described by schemas/report.schema.json."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ def write_json(run: Run, options: Options, stream: TextIO) -> None:
     """Write one document, one diagnostic a line: small, yet readable for a person and for a line-wise comparison."""
     stream.write('{"version": 1, "diagnostics": [')
     for index, diagnostic in enumerate(run.diagnostics):
-        stream.write(("," if index else "") + "\n" + dump(_diagnostic(diagnostic)))
+        # A baseline is asked when the shards are merged, and needs to know what was flagged.
+        mark = {"mark": diagnostic.mark} if run.partial else {}
+        stream.write(("," if index else "") + "\n" + dump(_diagnostic(diagnostic) | mark))
     stream.write("\n]")
     fixed = [_fixed(diagnostic) for report in run.reports for diagnostic in report.fixed]
     if fixed:
@@ -26,6 +28,11 @@ def write_json(run: Run, options: Options, stream: TextIO) -> None:
     if options.statistics:
         stream.write(f', "statistics": {dump(_statistics(run))}')
     stream.write(f', "summary": {dump(_summary(run))}}}\n')
+
+
+def write_json_lines(run: Run, _options: Options, stream: TextIO) -> None:
+    """Write one diagnostic a line, each a document as it stands in the list of `write_json`, and nothing else."""
+    stream.writelines(dump(_diagnostic(diagnostic)) + "\n" for diagnostic in run.diagnostics)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -101,6 +108,9 @@ def _summary(run: Run) -> dict[str, Any]:
         "warnings": run.counts[Severity.WARNING],
         "infos": run.counts[Severity.INFO],
         "suppressed": run.suppressed,
+        "known": run.known,
+        "elsewhere": run.elsewhere,
+        "stale": len(run.stale),
         "fixed": run.fixed,
         "crashed": run.crashed,
         "excluded": run.excluded,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 from medlint.colour import Palette
-from medlint.diagnostic import Diagnostic, FileReport, Severity
+from medlint.diagnostic import Diagnostic, FileReport, Severity, Silenced, Silencer
+from medlint.reporters.pages import Pages
 
 
 class SkippedFile(Protocol):
@@ -31,7 +32,10 @@ class Run:
     `reports` has one entry a checked file, in any order. `excluded` counts the files that the config or `.gitignore`
     leaves out. `bounds` gives, by path, the severity from which a diagnostic fails the run, where it is not `fail_on`.
     `others` counts checked files without an entry, and `known_crashes` those on which medlint failed: of a merged run,
-    reports tell no more. `partial` says that this is a shard, whose cross-file rules speak when the shards are merged.
+    reports tell no more. `partial` says that this is a shard, whose cross-file rules speak when the shards are merged;
+    `shard` is its number and how many there are. `merged` says that the findings are those of other machines.
+    `contents` has, by path, the bytes of pages that no file holds.
+    `stale` tells, a line each, of entries of the baseline that stand for nothing any more.
     """
 
     reports: tuple[FileReport, ...]
@@ -42,6 +46,20 @@ class Run:
     others: int = 0
     known_crashes: int = 0
     partial: bool = False
+    shard: tuple[int, int] | None = None
+    merged: bool = False
+    stale: tuple[str, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def known(self) -> int:
+        """How many findings a baseline silences."""
+        return sum(one.by is Silencer.BASELINE for report in self.reports for one in report.silenced)
+
+    @property
+    def elsewhere(self) -> int:
+        """How many findings are left out because the change did not bring them."""
+        return sum(len(report.elsewhere) for report in self.reports)
 
     @property
     def files(self) -> int:
@@ -52,6 +70,12 @@ class Run:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every diagnostic, by path, then place, then code."""
         return tuple(sorted((d for report in self.reports for d in report.diagnostics), key=lambda d: d.sort_key))
+
+    @cached_property
+    def silenced(self) -> tuple[Silenced, ...]:
+        """What is not told, by path, then place, then code."""
+        found = (one for report in self.reports for one in report.silenced)
+        return tuple(sorted(found, key=lambda one: one.diagnostic.sort_key))
 
     @cached_property
     def counts(self) -> Mapping[Severity, int]:
@@ -74,14 +98,18 @@ class Run:
         """How many files medlint itself failed on."""
         return sum(report.crashed for report in self.reports) + self.known_crashes
 
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Return whether `diagnostic` is as grave as its file's bound."""
+        return diagnostic.severity.reaches(self.bounds.get(diagnostic.path, self.fail_on))
+
     @property
     def failed(self) -> bool:
         """Whether any diagnostic is as grave as its file's bound."""
-        return any(
-            diagnostic.severity.reaches(self.bounds.get(report.path, self.fail_on))
-            for report in self.reports
-            for diagnostic in report.diagnostics
-        )
+        return any(self.fails(diagnostic) for report in self.reports for diagnostic in report.diagnostics)
+
+
+def _say_nothing(_notice: str) -> None:
+    """Notices that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +118,8 @@ class Options:
 
     `min_severity` is the least severity that text formats list; the others are counted. `width` is in columns.
     `statistics` asks for counts by rule instead of the list. `quiet` leaves all but the diagnostics away, `verbose`
-    tells which files were skipped and why.
+    tells which files were skipped and why. `pages` knows where pages lie and what they say, `rule_folders` hold the
+    house rules, and `notify` is called with what the report itself cannot tell, such as what a limit left out.
     """
 
     min_severity: Severity = Severity.WARNING
@@ -100,3 +129,6 @@ class Options:
     verbose: bool = False
     width: int = 80
     palette: Palette = field(default_factory=Palette)
+    pages: Pages = field(default_factory=Pages)
+    rule_folders: tuple[str, ...] = ()
+    notify: Callable[[str], None] = _say_nothing

@@ -62,8 +62,21 @@ def _unread(run: Run, options: Options) -> Iterator[str]:
     """What the count of findings leaves out: files that were not checked, findings that a comment silences."""
     if run.skipped:
         yield f"{count(len(run.skipped), 'file')} skipped{'' if options.verbose else '; -v says why'}."
+    if run.known:
+        yield f"{count(run.known, 'known finding')} in the baseline."
+    if run.stale:
+        yield from (f"Stale in the baseline: {safe(line)}" for line in run.stale if options.verbose)
+        yield _stale(len(run.stale), options)
+    if run.elsewhere:
+        yield f"{count(run.elsewhere, 'finding')} outside of the change not shown."
     if run.suppressed:
         yield f"{count(run.suppressed, 'finding')} suppressed by comments."
+
+
+def _stale(number: int, options: Options) -> str:
+    what = "1 entry of the baseline is" if number == 1 else f"{number:,} entries of the baseline are"
+    more = "" if options.verbose else "; -v lists them"
+    return f"{what} stale: the findings are gone. 'medlint baseline --update' takes them out{more}."
 
 
 def _result(run: Run, options: Options) -> str:
