@@ -97,7 +97,8 @@ def test_the_starter_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_starter_tells_the_values_that_hold() -> None:
     told = tomllib.loads(uncommented(starter()))
-    examples = {"schema", "baseline", "severity.missing-ai-note", "layout.order", "sections.storage", "sections.references"}
+    examples = {"schema", "baseline", "severity.missing-ai-note", "layout.order"}
+    examples |= {"sections.storage", "sections.references"}
     held = {one.key: one.value for one in resolve(".", Overrides(isolated=True)).effective()}
     for key, value in told.items():
         entries = {f"{key}.{inner}": one for inner, one in value.items()} if isinstance(value, dict) else {key: value}

@@ -40,10 +40,11 @@ def _fixes(run: Run) -> Iterator[str]:
     offered = Counter(one.fix.safety for report in run.reports for one in report.diagnostics if one.fix)
     safe_ones, unsafe = offered[Safety.SAFE], offered[Safety.UNSAFE]
     if safe_ones:
-        more = f", and {unsafe:,} more with --unsafe-fixes" if unsafe else ""
-        yield f"{count(safe_ones, 'finding')} can be fixed with --fix{more}; --diff shows how."
+        yield f"{count(safe_ones, 'finding')} can be fixed with --fix; --diff shows how."
+        if unsafe:
+            yield f"{unsafe:,} more with --unsafe-fixes, which need to be read."
     elif unsafe:
-        yield f"{count(unsafe, 'finding')} can be fixed with --fix --unsafe-fixes; --diff --unsafe-fixes shows how."
+        yield f"{count(unsafe, 'finding')} can be fixed with --fix --unsafe-fixes, which need to be read."
 
 
 def _hidden(run: Run, options: Options) -> Iterator[str]:
