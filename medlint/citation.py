@@ -21,7 +21,7 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # The ways in which a saved page or a citation writes its date, the surest first.
 _DATES = tuple(
-    re.compile(pattern, re.I | re.M)
+    lazy(pattern, re.I | re.M)
     for pattern in (
         # ISO, as front matter has it; also with slashes, as in the meta tags of journals.
         rf"\A\s*{_YEAR}(?:[-/](?P<number>\d\d?)(?:[-/]\d\d?)?)?\s*\Z",

@@ -82,6 +82,7 @@ class Rule:
         return re.sub(r"[`*_]", "", sentence.group() if sentence else paragraph)
 
 
+@lru_cache(maxsize=16)
 def load_rules(folders: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """Return medlint's own rules and the house rules of `folders`, sorted by code.
 

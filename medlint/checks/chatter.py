@@ -11,7 +11,7 @@ from medlint.checks import check
 from medlint.checks.forbid import Forbid
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Block, Monograph
-from medlint.patterns import lazy
+from medlint.patterns import LazyPattern, lazy
 from medlint.statements.sentences import Sentences, plain
 from medlint.text import Span
 
@@ -47,14 +47,14 @@ class Chatter:
     prefixes: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     _find: Forbid = field(init=False, repr=False, compare=False)
-    _lead: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _prefix: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    _lead: LazyPattern = field(init=False, repr=False, compare=False)
+    _prefix: LazyPattern | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_find", Forbid(self.sentences, unless=self.unless, questions=False))
-        object.__setattr__(self, "_lead", re.compile(rf"[\s\"'(]*(?:{'|'.join(self.leads)})\s*\Z", re.IGNORECASE))
+        object.__setattr__(self, "_lead", lazy(rf"[\s\"'(]*(?:{'|'.join(self.leads)})\s*\Z", re.IGNORECASE))
         words = "|".join(self.prefixes)
-        pattern = re.compile(rf"(?P<mark>\*\*|__)?(?P<words>{words})", re.IGNORECASE) if words else None
+        pattern = lazy(rf"(?P<mark>\*\*|__)?(?P<words>{words})", re.IGNORECASE) if words else None
         object.__setattr__(self, "_prefix", pattern)
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:

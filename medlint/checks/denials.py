@@ -38,7 +38,7 @@ class WronglyCalledUnavailable:
     _back: LazyPattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_back", re.compile("|".join(self.back), re.I))
+        object.__setattr__(self, "_back", lazy("|".join(self.back), re.I))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)

@@ -59,7 +59,7 @@ class ReasonContradicted:
     def __post_init__(self) -> None:
         unknown = tuple((needs_of(pattern), lazy(pattern, re.I)) for pattern in self.unknown)
         object.__setattr__(self, "_unknown", unknown)
-        patterns = {name: re.compile(getattr(self, name), re.I) for name in ("about", "cause", "harm", "business")}
+        patterns = {name: lazy(getattr(self, name), re.I) for name in ("about", "cause", "harm", "business")}
         object.__setattr__(self, "_patterns", patterns)
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:

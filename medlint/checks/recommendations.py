@@ -11,6 +11,7 @@ from medlint.checks import check
 from medlint.checks.departures import Departure, cite
 from medlint.diagnostic import Finding
 from medlint.monograph import Block, Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
 from medlint.registry.mentions import Mentions
 from medlint.registry.names import fold
@@ -39,13 +40,13 @@ class GoneDrugOffered:
     never: tuple[str, ...] = ()
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _before: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _after: re.Pattern[str] = field(init=False, repr=False, compare=False)
-    _unless: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _before: LazyPattern = field(init=False, repr=False, compare=False)
+    _after: LazyPattern = field(init=False, repr=False, compare=False)
+    _unless: LazyPattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("before", "after", "unless"):
-            pattern = re.compile("|".join(f"(?:{one})" for one in getattr(self, name)), re.I)
+            pattern = lazy("|".join(f"(?:{one})" for one in getattr(self, name)), re.I)
             object.__setattr__(self, f"_{name}", pattern)
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:

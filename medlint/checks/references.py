@@ -11,6 +11,7 @@ from medlint.checks.departures import Departure, declare, name_of
 from medlint.citation import FILE_KEYS, Citation, entries, read_citation
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.patterns import LazyPattern, lazy
 from medlint.registry import MARKETS, Verdict
 from medlint.registry.facts import ENDED, EVERYWHERE, GONE
 from medlint.registry.names import fold
@@ -47,10 +48,10 @@ class ReferenceBeforeWithdrawal:
     harm: tuple[str, ...]
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _patterns: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    _patterns: tuple[LazyPattern, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        patterns = tuple(re.compile("|".join(each), re.I) for each in (self.current, self.use, self.harm))
+        patterns = tuple(lazy("|".join(each), re.I) for each in (self.current, self.use, self.harm))
         object.__setattr__(self, "_patterns", patterns)
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
