@@ -231,3 +231,10 @@ def test_no_title_and_no_text_is_too_odd(title: str, usage: str) -> None:
             assert 0 <= finding.span.start <= finding.span.end <= len(text)
     spans = clinical_text(doc).spans
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize("title", ["a + \u0301", "\u0301 + \u0301", "Exampline + -", "+ \u0345 +", "a + \u00ad"])
+def test_a_part_of_which_folding_leaves_nothing_comes_to_an_end(title: str) -> None:
+    doc = read(page(title, usage="Exampline eases pain."))
+    assert all(finding.span.end <= len(doc.text) for finding in build("missing-ingredients", {"often": 5})(doc))
+    assert not clinical_text(doc).has("")

@@ -53,6 +53,9 @@ class ClinicalText:
     def places(self, word: str) -> Iterator[int]:
         """Yield where the folded `word` begins a word of the text."""
         text, size = self.doc.folded.text, len(word)
+        if not word:
+            # What folding leaves nothing of ("\u0301") stands nowhere, and would be found for ever.
+            return
         for span in self.spans:
             place = text.find(word, span.start, span.end)
             while place >= 0:
