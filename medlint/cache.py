@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-FOLDER = ".medlint_cache"
-_FILE = "results.sqlite3"
+from medlint.cachefolder import FILE, delete_files, make_folder
+
 # "MEDL", and the layout's version: another layout starts an empty file.
 _APPLICATION = 0x4D45444C
 _LAYOUT = 2
@@ -145,8 +145,8 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         """Return the database, made anew where there is none, or none that can be used."""
-        _make_folder(self.folder)
-        path = self.folder / _FILE
+        make_folder(self.folder)
+        path = self.folder / FILE
         if path.is_symlink():
             raise OSError(f"{path} is a link")
         try:
@@ -155,8 +155,7 @@ class Cache:
             # What another process holds is not damaged, and a disk that refuses will refuse again.
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
                 raise
-            for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm"):
-                (self.folder / name).unlink(missing_ok=True)
+            delete_files(self.folder)
             return _connect(path)
 
     def _give_up(self, error: Exception) -> None:
@@ -207,58 +206,9 @@ def _create(database: sqlite3.Connection) -> None:
             database.execute(f"pragma user_version = {_LAYOUT}")
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if folder.name == FOLDER and not ignore.exists():
-        ignore.write_text("# Made by medlint: results of earlier runs, which never belong in a repository.\n*\n")
-
-
 def _chunks(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     for start in range(0, len(keys), _CHUNK):
         yield keys[start : start + _CHUNK]
-
-
-def is_committed(folder: Path) -> bool:
-    """Return whether the cache's folder is part of a git repository's content.
-
-    Whoever can commit such a folder could put a clean result for a faulty page into it, so it is not to be used. The
-    index is searched for the folder's path: no program is run.
-    """
-    parent = folder.resolve()
-    for place in parent.parents:
-        git = place / ".git"
-        index = git / "index"
-        if git.is_file():
-            with contextlib.suppress(OSError, UnicodeDecodeError):
-                target = git.read_text().partition("gitdir:")[2].strip()
-                index = Path(os.path.join(place, target)) / "index"  # noqa: PTH118 - the target may be absolute
-        if git.exists():
-            name = parent.relative_to(place).as_posix().encode() + b"/"
-            with contextlib.suppress(OSError):
-                return name in index.read_bytes()
-            return False
-    return False
-
-
-def clean(folder: Path) -> bool:
-    """Delete a cache folder's own files, and the folder if nothing else is in it; return whether there was one.
-
-    Errors: OSError.
-    """
-    if not folder.is_dir():
-        return False
-    found = False
-    for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm", f"{_FILE}-journal"):
-        with contextlib.suppress(FileNotFoundError):
-            (folder / name).unlink()
-            found = True
-    if folder.name == FOLDER:
-        with contextlib.suppress(FileNotFoundError):
-            (folder / ".gitignore").unlink()
-    with contextlib.suppress(OSError):
-        folder.rmdir()
-    return found
 
 
 def stamps(paths: Iterable[str]) -> Mapping[str, Stamp]:

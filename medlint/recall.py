@@ -12,7 +12,7 @@ from medlint import resources
 from medlint.cache import Cache, Stamp, stamps
 from medlint.config import Config
 from medlint.diagnostic import FileReport
-from medlint.fingerprint import digest_of, files_in, own_fingerprint
+from medlint.edition import digest_of, files_in, own_edition
 from medlint.memo import decode
 from medlint.settlement import settle
 
@@ -115,7 +115,7 @@ class Recall:
 
                 schema = load_schema(schema).digest
             parts = (
-                own_fingerprint(),
+                own_edition(),
                 [code for code, _ in config.rules],
                 config.layout,
                 schema,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from medlint.cache import FOLDER, Cache, Stamp, clean, is_committed, stamps
+from medlint.cache import Cache, Stamp, stamps
+from medlint.cachefolder import FOLDER, clean, is_committed
 
 OLD = Stamp(5, 1_000_000_000)
 
@@ -163,11 +164,18 @@ def git(folder: Path, *args: str) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def test_a_cache_that_somebody_committed_is_known(folder: Path) -> None:
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_a_cache_that_somebody_committed_is_known(folder: Path, version: str) -> None:
     site = folder.parent
     site.mkdir(parents=True)
     assert not is_committed(folder)
     git(site, "init", "-q")
+    git(site, "config", "index.version", version)
+    # In version 4 names are told by what differs from the one before.
+    (site / ".medlint_cachf").write_text("a")
+    (site / ".medlint_cach").mkdir()
+    (site / ".medlint_cach" / "results.sqlite3").write_text("a")
+    (site / ("long" * 60)).write_text("a")
     filled(folder)
     (site / "a.md").write_text("a")
     git(site, "add", ".")

@@ -75,7 +75,8 @@ def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iter
     if given["no_cache"]:
         yield Memory()
         return
-    from medlint.cache import Cache, is_committed
+    from medlint.cache import Cache
+    from medlint.cachefolder import is_committed
     from medlint.recall import Recall
 
     folder = cache_folder(given["cache_dir"], project_of, path)
@@ -101,6 +102,6 @@ def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iter
 
 def cache_folder(named: str | None, project_of: ProjectOf, path: str) -> Path:
     """Return the folder of the cache: the one that is named, else the project's own."""
-    from medlint.cache import FOLDER
+    from medlint.cachefolder import FOLDER
 
     return Path(named) if named else Path(project_of(path).root) / FOLDER

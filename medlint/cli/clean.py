@@ -26,7 +26,7 @@ def clean_command(path: str, **given: Any) -> int:
 
     It is never needed for a right result: pages, rules and settings that change are noticed.
     """
-    from medlint.cache import clean
+    from medlint.cachefolder import clean
 
     folder = cache_folder(given["cache_dir"], projects(given), path)
     try:

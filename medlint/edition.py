@@ -1,6 +1,6 @@
 """What findings depend on beside the page and the settings: medlint's own code, rules and tables, and its libraries.
 
-By content, so that another copy of the same version has the same fingerprint. Reading all of it takes longer than
+By content, so that another copy of the same version is the same edition. Reading all of it takes longer than
 checking a page, so the result is kept by the files' sizes and times of change.
 """
 
@@ -17,14 +17,14 @@ from pathlib import Path
 from medlint import __version__, resources
 from medlint.compiled import Store
 
-_STORE = Store("fingerprint", "1")
+_STORE = Store("edition", "1")
 _LIBRARIES = {"yaml": "pyyaml-", "markdown_it": "markdown_it_py-", "jsonschema": "jsonschema-"}
 _KINDS = (".py", ".md", ".toml", ".csv", ".json")
 
 
 @cache
-def own_fingerprint() -> str:
-    """Return the fingerprint of this medlint, in hexadecimal."""
+def own_edition() -> str:
+    """Return what tells this medlint from any other, in hexadecimal."""
     files = sorted(_own_files())
     states = hashlib.sha256(repr([(name, state.st_size, state.st_mtime_ns) for name, _, state in files]).encode())
     key = states.hexdigest()
