@@ -48,28 +48,30 @@ class Recall:
 
     def _look_up(self, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FileReport]]:
         states = stamps(one.real for one in candidates)
-        unread: dict[str, bytes] = {}
         contents: dict[str, bytes] = {}
+        read: set[str] = set()
         for one in candidates:
             stamp = states.get(one.real)
-            content = self._cache.content_of(one.real, stamp) if stamp else None
+            if stamp is None:
+                continue
+            content = self._cache.content_of(one.real, stamp)
+            if content is None and self._cache.has_results:
+                content = self._read(one, stamp)
+                read.add(one.real)
             if content is not None:
-                unread[one.real] = content
+                contents[one.real] = content
+        keys = {
+            one.path: self.key(one.path, contents[one.real], one.config) for one in candidates if one.real in contents
+        }
+        texts = self._cache.results(list(keys.values()))
         for one in candidates:
-            if one.real not in unread and one.real in states and self._cache.has_results:
-                content = self._read(one, states[one.real])
-                if content is not None:
-                    contents[one.real] = content
-        keys = {one.path: self._key(one, {**unread, **contents}.get(one.real)) for one in candidates}
-        texts = self._cache.results([key for key in keys.values() if key])
-        for one in candidates:
-            text = texts.get(keys[one.path] or b"")
+            text = texts.get(keys.get(one.path, b""))
             inspection = decode(text) if text is not None else None
             if inspection is None:
-                self.missed[self._reason(one, {**unread, **contents}.get(one.real))] += 1
+                self.missed[self._reason(one, contents.get(one.real))] += 1
                 continue
-            self.known += one.real in unread
-            self.same += one.real in contents
+            self.same += one.real in read
+            self.known += one.real not in read
             yield one.path, settle(one.path, inspection, one.config)
 
     def _read(self, one: Candidate, stamp: Stamp) -> bytes | None:
@@ -86,9 +88,6 @@ class Recall:
         if before is None:
             return NEW
         return OTHER_BASIS if before == content else CHANGED
-
-    def _key(self, one: Candidate, content: bytes | None) -> bytes | None:
-        return self.key(one.path, content, one.config) if content is not None else None
 
     def key(self, path: str, content: bytes, config: Config) -> bytes:
         """Return the key of what is found in a content. Rules read the name of the file and of its folder too."""

@@ -191,3 +191,16 @@ def test_explain_with_a_drug() -> None:
     assert told.startswith("On a page that says nothing of its availability: error: ")
     assert told.endswith("On a page that says it is no longer available: nothing.")
     assert "Of " not in run("explain", "AVL001").output.splitlines()[-1]
+
+
+def test_a_table_that_cannot_be_used_stops_the_check_once() -> None:
+    """Not medlint's fault, and not told by every rule on every page."""
+    Path("page.md").write_text("---\ntitle: Nadomol\n---\n\n# Nadomol\n\n### Usage\n\nPain.\n", encoding="utf-8")
+    Path("own.csv").write_text("x,y\n", encoding="utf-8")
+    done = run("check", "--config", 'registry = ["own.csv"]', "page.md")
+    assert done.exit_code == 2
+    assert "own.csv:1: the header is not one that medlint knows" in done.output
+    assert "medlint registry check FILE" in done.output
+    assert "LNT001" not in done.output
+    Path("own.csv").write_text(FACTS + GOOD, encoding="utf-8")
+    assert "AVL001" in run("check", "--config", 'registry = ["own.csv"]', "page.md").output

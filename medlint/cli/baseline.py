@@ -16,7 +16,7 @@ from medlint.baseline import NAME, Baseline, counts_of, render
 from medlint.cli.checking import survey
 from medlint.cli.help import GroupedCommand, option
 from medlint.cli.known import Known, crossfile_codes, open_known
-from medlint.cli.options import cache_option, colour_option, config_options, count_workers, selection_options
+from medlint.cli.options import colour_option, config_options, exclusion_options, selection_options, work_options
 from medlint.cli.output import Misuse, open_output, tell
 from medlint.cli.projects import ProjectOf, are_complete, projects
 from medlint.discover import Found
@@ -56,24 +56,11 @@ _ALL: Mapping[str, Any] = {
 )
 @selection_options
 @config_options
-@option("--exclude", multiple=True, metavar="GLOB", heading="Files", help="Leave these out, instead of the defaults.")
-@option("--extend-exclude", multiple=True, metavar="GLOB", heading="Files", help="Leave these out as well.")
+@exclusion_options
 @option("-q", "--quiet", is_flag=True, heading="Output", help="Say nothing but what is wrong.")
 @option("-v", "--verbose", is_flag=True, heading="Output", help="List what is taken out, and what is new.")
 @colour_option
-@cache_option
-@option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
-@option(
-    "-j",
-    "--jobs",
-    callback=count_workers,
-    default="auto",
-    metavar="N|auto",
-    show_default=True,
-    heading="Speed",
-    envvar="MEDLINT_JOBS",
-    help="How many processes check the pages.",
-)
+@work_options
 def baseline_command(paths: tuple[str, ...], **given: Any) -> int:
     """Write down what is found in PATHS (by default this folder), so that 'medlint check' tells only what is new.
 

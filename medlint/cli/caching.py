@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,12 +92,9 @@ def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iter
         memory = Memory(Recall(cache))
         yield memory
     if given["verbose"]:
-        say: Callable[[str], None] = lambda line: tell(line, kind="cache")  # noqa: E731
-        say(f"'{folder}'")
-        for line in memory.lines():
-            say(line)
-        if cache.trouble:
-            say(f"it could not be used: {cache.trouble}")
+        trouble = [f"it could not be used: {cache.trouble}"] if cache.trouble else []
+        for line in (f"'{folder}'", *memory.lines(), *trouble):
+            tell(line, kind="cache")
 
 
 def cache_folder(named: str | None, project_of: ProjectOf, path: str) -> Path:

@@ -11,16 +11,15 @@ from medlint.cli.help import GroupedCommand, option
 from medlint.cli.options import (
     SEVERITIES,
     baseline_options,
-    cache_option,
     change_options,
     colour_option,
     config_options,
-    count_workers,
+    exclusion_options,
     read_shard,
     selection_options,
+    work_options,
 )
-from medlint.cli.reporting import read_reports
-from medlint.reporters import FORMATS
+from medlint.cli.reportoptions import report_options
 
 EXAMPLES = (
     ("medlint check content/", "Check all pages below a folder."),
@@ -52,41 +51,7 @@ EXAMPLES = (
     heading="Settings",
     help="Exit with 0 whatever is found; with 2 still, if pages could not be checked.",
 )
-@option(
-    "-o",
-    "--output-file",
-    metavar="FILE",
-    heading="Output",
-    envvar="MEDLINT_OUTPUT_FILE",
-    help="Write the report to FILE, whose folder must exist.",
-)
-@option(
-    "--output-format",
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    heading="Output",
-    envvar="MEDLINT_OUTPUT_FORMAT",
-    help=f"How findings are shown: {', '.join(FORMATS)} (suits the CI server).  [default: full]",
-)
-@option(
-    "--report",
-    multiple=True,
-    callback=read_reports,
-    metavar="FORMAT=FILE",
-    heading="Output",
-    envvar="MEDLINT_REPORT",
-    help="Write a report in another format as well. Repeatable.",
-)
-@option(
-    "--min-severity",
-    type=SEVERITIES,
-    heading="Output",
-    envvar="MEDLINT_MIN_SEVERITY",
-    help="List findings from this severity on; formats for programs have all.  [default: warning]",
-)
-@option("--statistics", is_flag=True, heading="Output", help="Count findings by rule instead of listing them.")
-@option("--no-collapse", is_flag=True, heading="Output", help="List a rule that speaks on most pages at every place.")
-@option("-q", "--quiet", is_flag=True, heading="Output", help="Show the findings alone.")
+@report_options
 @option("-v", "--verbose", is_flag=True, heading="Output", help="Show settings files, and what is skipped and why.")
 @colour_option
 @option("--fix", is_flag=True, heading="Fixes", help="Make the safe fixes in the files; report what is left.")
@@ -104,8 +69,7 @@ EXAMPLES = (
     heading="Fixes",
     help="Exit with 1 where anything was fixed, as a hook does.",
 )
-@option("--exclude", multiple=True, metavar="GLOB", heading="Files", help="Leave these out, instead of the defaults.")
-@option("--extend-exclude", multiple=True, metavar="GLOB", heading="Files", help="Leave these out as well.")
+@exclusion_options
 @option(
     "--force-exclude/--no-force-exclude",
     default=None,
@@ -122,9 +86,7 @@ EXAMPLES = (
 @baseline_options
 @option("--stdin-filename", metavar="FILE", heading="Files", help="The name of the page that '-' reads.")
 @option("--show-files", is_flag=True, heading="Files", help="List the files that would be checked, and stop.")
-@cache_option
 @option("--profile", is_flag=True, heading="Speed", help="Tell the time that each rule takes; checks in one process.")
-@option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew.")
 @option(
     "--executor",
     type=click.Choice(["process", "dask"]),
@@ -148,17 +110,7 @@ EXAMPLES = (
     envvar="MEDLINT_SHARD",
     help="Check the I-th of N equal parts of the pages, on one of N machines; 'medlint merge' joins the json reports.",
 )
-@option(
-    "-j",
-    "--jobs",
-    callback=count_workers,
-    default="auto",
-    metavar="N|auto",
-    show_default=True,
-    heading="Speed",
-    envvar="MEDLINT_JOBS",
-    help="How many processes check the pages.",
-)
+@work_options
 def check_command(paths: tuple[str, ...], **given: Any) -> int:
     """Check the pages in PATHS (files and folders; by default this folder; - is standard input).
 

@@ -15,10 +15,11 @@ from medlint.cli.known import Known, open_known
 from medlint.cli.options import SEVERITIES, baseline_options, colour_option, config_options
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf, projects
-from medlint.cli.reporting import check_reports, read_reports
+from medlint.cli.reporting import check_reports
+from medlint.cli.reportoptions import report_options
 from medlint.cli.scoping import Scoping
 from medlint.discover import Found
-from medlint.reporters import FORMATS, Run
+from medlint.reporters import Run
 
 EXAMPLES = (
     ("medlint check --shard 1/4 --output-format json -o 1.json .", "On the first of four machines, and so on."),
@@ -32,22 +33,7 @@ EXAMPLES = (
 @baseline_options
 @option("--fail-on", type=SEVERITIES, heading="Settings", help="As for 'medlint check'.  [default: warning]")
 @option("--exit-zero", is_flag=True, heading="Settings", help="As for 'medlint check'.")
-@option("-o", "--output-file", metavar="FILE", heading="Output", help="Write the report to FILE.")
-@option(
-    "--output-format", type=click.Choice(FORMATS), metavar="FORMAT", heading="Output", help="As for 'medlint check'."
-)
-@option(
-    "--report",
-    multiple=True,
-    callback=read_reports,
-    metavar="FORMAT=FILE",
-    heading="Output",
-    help="As for 'medlint check'. Repeatable.",
-)
-@option("--min-severity", type=SEVERITIES, heading="Output", help="As for 'medlint check'.  [default: warning]")
-@option("--statistics", is_flag=True, heading="Output", help="Count findings by rule instead of listing them.")
-@option("--no-collapse", is_flag=True, heading="Output", help="List a rule that speaks on most pages at every place.")
-@option("-q", "--quiet", is_flag=True, heading="Output", help="Show the findings alone.")
+@report_options
 @colour_option
 def merge_command(reports: tuple[str, ...], **given: Any) -> int:
     """Join JSON reports (of `medlint check --shard I/N --output-format json`) into one.

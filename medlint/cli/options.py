@@ -16,6 +16,17 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 SEVERITIES = click.Choice(["error", "warning", "info"])
 
 
+def all_of(*decorators: Callable[[Any], Any]) -> Callable[[_Function], _Function]:
+    """Return a decorator that adds options in the order in which they are given."""
+
+    def decorate(function: _Function) -> _Function:
+        for one in reversed(decorators):
+            function = one(function)
+        return function
+
+    return decorate
+
+
 def split_rules(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return the single selectors of values such as `DIS,faq-format`."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
@@ -54,6 +65,36 @@ def cache_option(function: _Function) -> _Function:
     )(function)
 
 
+def work_options(function: _Function) -> _Function:
+    """Add the options that say what need not be done, and by how many processes the rest is."""
+    return all_of(
+        cache_option,
+        option("--no-cache", is_flag=True, heading="Speed", envvar="MEDLINT_NO_CACHE", help="Check every file anew."),
+        option(
+            "-j",
+            "--jobs",
+            callback=count_workers,
+            default="auto",
+            metavar="N|auto",
+            show_default=True,
+            heading="Speed",
+            envvar="MEDLINT_JOBS",
+            help="How many processes check the pages.",
+        ),
+    )(function)
+
+
+def exclusion_options(function: _Function) -> _Function:
+    """Add the options that say which files of a folder are left out."""
+    texts = {
+        "--exclude": "Leave these out, instead of the defaults.",
+        "--extend-exclude": "Leave these out as well.",
+    }
+    return all_of(
+        *(option(name, multiple=True, metavar="GLOB", heading="Files", help=text) for name, text in texts.items())
+    )(function)
+
+
 def read_shard(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Return the numbers in `2/5`.
 
@@ -71,47 +112,32 @@ def read_shard(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 
 def config_options(function: _Function) -> _Function:
     """Add the options that say which settings hold."""
-    heading = "Settings"
-    for decorate in reversed(
-        [
-            option(
-                "--config",
-                "config",
-                multiple=True,
-                metavar="FILE|KEY=VALUE",
-                heading=heading,
-                envvar="MEDLINT_CONFIG",
-                help="A configuration file to use for all pages, or one setting in TOML. Repeatable.",
-            ),
-            option(
-                "--isolated",
-                is_flag=True,
-                heading=heading,
-                help="Ignore every configuration file.",
-            ),
-        ]
-    ):
-        function = decorate(function)
-    return function
+    return all_of(
+        option(
+            "--config",
+            "config",
+            multiple=True,
+            metavar="FILE|KEY=VALUE",
+            heading="Settings",
+            envvar="MEDLINT_CONFIG",
+            help="A configuration file to use for all pages, or one setting in TOML. Repeatable.",
+        ),
+        option("--isolated", is_flag=True, heading="Settings", help="Ignore every configuration file."),
+    )(function)
 
 
 def baseline_options(function: _Function) -> _Function:
     """Add the options that say which findings are known."""
-    heading = "Adopting"
-    for decorate in reversed(
-        [
-            option(
-                "--baseline",
-                metavar="FILE",
-                heading=heading,
-                envvar="MEDLINT_BASELINE",
-                help="Leave out what FILE knows; 'medlint baseline' writes it.",
-            ),
-            option("--no-baseline", is_flag=True, heading=heading, help="Show what the baseline knows, too."),
-        ]
-    ):
-        function = decorate(function)
-    return function
+    return all_of(
+        option(
+            "--baseline",
+            metavar="FILE",
+            heading="Adopting",
+            envvar="MEDLINT_BASELINE",
+            help="Leave out what FILE knows; 'medlint baseline' writes it.",
+        ),
+        option("--no-baseline", is_flag=True, heading="Adopting", help="Show what the baseline knows, too."),
+    )(function)
 
 
 def change_options(function: _Function) -> _Function:
@@ -121,9 +147,10 @@ def change_options(function: _Function) -> _Function:
         "--since-merge-base": ("BRANCH", "Check what was changed since the work left a branch, such as origin/main."),
         "--diff-file": ("FILE|-", "Check what a unified difference changes."),
     }
-    for name, (metavar, text) in reversed(texts.items()):
-        function = option(name, metavar=metavar, heading="Adopting", help=text)(function)
-    return function
+    named = texts.items()
+    return all_of(*(option(name, metavar=label, heading="Adopting", help=text) for name, (label, text) in named))(
+        function
+    )
 
 
 def selection_options(function: _Function) -> _Function:
@@ -133,17 +160,10 @@ def selection_options(function: _Function) -> _Function:
         "--ignore": "Leave these rules out.",
         "--extend-select": "Use these rules as well.",
     }
-    for name, text in reversed(texts.items()):
-        function = option(
-            name,
-            multiple=True,
-            callback=split_rules,
-            shell_complete=complete_rule,
-            metavar="RULES",
-            heading="Rules",
-            help=text,
-        )(function)
-    return function
+    of_rules: dict[str, Any] = {"callback": split_rules, "shell_complete": complete_rule, "metavar": "RULES"}
+    return all_of(
+        *(option(name, multiple=True, heading="Rules", help=text, **of_rules) for name, text in texts.items())
+    )(function)
 
 
 def colour_option(function: _Function) -> _Function:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import Misuse
@@ -49,9 +48,9 @@ def are_complete(paths: Sequence[str], project_of: ProjectOf) -> bool:
 
 @cache
 def ensure_usable(config: Config) -> None:
-    """Try the rules and the schema of a configuration once, since else they would be found wrong on every page.
+    """Try what a configuration names once, since else it would be found wrong on every page, and by every rule.
 
-    Errors: Misuse for a house rule or a schema that is wrong.
+    Errors: Misuse for a house rule, a schema or a table of drugs that is wrong.
     """
     from medlint.binding import bind
     from medlint.schema import SchemaError, load_schema
@@ -60,10 +59,22 @@ def ensure_usable(config: Config) -> None:
         bind(config)
         if config.schema:
             load_schema(config.schema)
+        if config.registry:
+            _ensure_readable(config)
     except SchemaError as error:
         raise Misuse(f"{error}.") from None
     except ValueError as error:
         raise Misuse(f"{_culprit(config)} cannot be used: {error}.") from None
+
+
+def _ensure_readable(config: Config) -> None:
+    from medlint.registry import RegistryError
+    from medlint.statements.context import registry_of
+
+    try:
+        registry_of(config.registry)
+    except RegistryError as error:
+        raise Misuse(f"{error}; 'medlint registry check FILE' tells all that is wrong with it.") from None
 
 
 def _culprit(config: Config) -> str:

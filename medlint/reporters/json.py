@@ -37,16 +37,22 @@ def write_json_lines(run: Run, _options: Options, stream: TextIO) -> None:
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "path": diagnostic.path,
-        "code": diagnostic.code,
-        "name": diagnostic.name,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
+        **_headline(diagnostic),
         "help": diagnostic.help,
         "start": _position(diagnostic.start),
         "end": _position(diagnostic.end),
         "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
         "url": None,
+    }
+
+
+def _headline(diagnostic: Diagnostic) -> dict[str, str]:
+    return {
+        "path": diagnostic.path,
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
     }
 
 
@@ -62,11 +68,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
 def _fixed(diagnostic: Diagnostic) -> dict[str, Any]:
     assert diagnostic.fix is not None
     return {
-        "path": diagnostic.path,
-        "code": diagnostic.code,
-        "name": diagnostic.name,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
+        **_headline(diagnostic),
         "title": diagnostic.fix.title,
         "safety": diagnostic.fix.safety.value,
         "line": diagnostic.start.line,

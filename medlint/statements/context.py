@@ -68,14 +68,18 @@ def context_of(doc: Monograph, registry: tuple[str, ...], markets: tuple[str, ..
     Errors: RegistryError if one of those tables cannot be used.
     """
     known = vars(doc).get(_KEY)
-    if isinstance(known, Context) and known.markets == markets and known.registry is _registry(registry):
+    if isinstance(known, Context) and known.markets == markets and known.registry is registry_of(registry):
         return known
     # Kept where a cached property would keep it: it dies with the page, and no page is compared with another.
-    context = vars(doc)[_KEY] = Context(doc, _registry(registry), markets)
+    context = vars(doc)[_KEY] = Context(doc, registry_of(registry), markets)
     return context
 
 
 @lru_cache(maxsize=8)
-def _registry(paths: tuple[str, ...]) -> Registry:
+def registry_of(paths: tuple[str, ...]) -> Registry:
+    """Return medlint's registry with a site's own tables (absolute paths) in it.
+
+    Errors: RegistryError for a table that cannot be used.
+    """
     own = tables.load()
     return own.with_files(Path(path) for path in paths) if paths else own
