@@ -329,3 +329,34 @@ def test_cost_of_a_hostile_page_is_bounded(text: str) -> None:
     started = time.process_time()
     lint(page("Daclizumab", NOTICE, text * 4000))
     assert time.process_time() - started < 10
+
+
+def test_a_drug_that_is_illegal_is_said_to_be_gone() -> None:
+    assert ("AVL001", "error") in found(page("Phenacetin"))
+    said = found(page("Phenacetin", usage="Phenacetin is illegal in most countries. It damages the kidneys."))
+    assert "AVL001" not in [code for code, _ in said]
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "Giving phenacetin to others is illegal.",
+        "Selling or sharing this medicine is illegal and dangerous.",
+        "It is illegal to drive after taking phenacetin.",
+        "Possession of phenacetin without a prescription is illegal in many countries.",
+    ],
+)
+def test_what_is_illegal_to_do_with_a_medicine_says_nothing_of_the_medicine(advice: str) -> None:
+    assert ("AVL001", "error") in found(page("Phenacetin", usage=f"It eases pain. {advice}"))
+
+
+def test_a_title_that_is_too_short_to_tell_is_read_with_the_generic_name() -> None:
+    name = "Technetium Tc 99m Fanolesomab"
+    text = page("Technetium").replace("### Generic Name\nTechnetium", f"### Generic Name\n**{name}**")
+    (diagnostic,) = (one for one in lint(text) if one.code == "AVL001")
+    assert f"{name} was withdrawn" in diagnostic.message
+    assert "AVL001" not in [code for code, _ in found(page("Technetium"))]
+    sentence = text.replace(f"**{name}**", f"Technetium is used to make {name}.")
+    assert "AVL001" not in [code for code, _ in found(sentence)]
+    combination = text.replace("title: Technetium", "title: Technetium + Nothingol")
+    assert "AVL001" not in [code for code, _ in found(combination)]

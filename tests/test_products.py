@@ -28,6 +28,7 @@ def lint(body: str, title: str = "Exampline + Samplol", front: str = "") -> list
     [
         "**Note:** This is a hypothetical combination.",
         "This combination is not a standard, pre-formulated medicine.",
+        "It is important to understand that this is not a single, fixed-composition drug.",
         "This combination is **not** a commercially available product.",
         "It isn't a recognised pharmaceutical combination.",
         "It isn\u2019t an approved fixed-dose combination.",
@@ -52,6 +53,7 @@ def test_denial(body: str) -> None:
     [
         "The combination does not have a single generic name.",
         "This combination is not a single, approved medicine with a single name.",
+        "This is not a standard, single generic medicine; it stands for the components of a vaccine.",
         "This is not a single generic medicine but a combination of two drugs.",
         "This is not a single, universally approved medicine.",
         "There is no standard intravenous formulation of this combination.",

@@ -58,6 +58,7 @@ def test_the_words_proposed_are_grammatical(sentence: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Take a drug of your choice; abuse of trust is another matter.",
         "Alcoholic hepatitis and non-alcoholic fatty liver.",
         "No alcoholic drinks.",
         "Antihypertensives and oral antidiabetics.",
@@ -123,3 +124,8 @@ def test_terms_may_stand_on_the_page() -> None:
 def test_a_wrong_table_is_told_to_its_author(params: dict[str, object]) -> None:
     with pytest.raises(BadParamsError):
         build("replace", params)
+
+
+@pytest.mark.parametrize("words", ["drug of abuse", "Drugs of abuse", "substances of abuse"])
+def test_things_of_abuse_are_information(words: str) -> None:
+    assert severities(f"{words} may interact.") == ["info"]

@@ -148,6 +148,8 @@ NO_ECHOES = (
 )
 
 LEAKS = (
+    "Doses are based on the information available in the sources.",
+    "The dose is not provided in source for children.",
     "Doses for children are not listed in the provided data.",
     "Examples from provided data: 10 mg.",
     "According to the provided context, it is a salt.",
@@ -169,6 +171,8 @@ LEAKS = (
     "Storage is not described in the information provided.",
 )
 NO_LEAKS = (
+    "Follow the instructions, based on the information given in the leaflet.",
+    "Iron is better absorbed from the details given in the diet plan.",
     "The provided information is not a substitute for medical advice.",
     "The information provided here does not replace your doctor.",
     "Reliance on the provided information is at your own risk.",
@@ -253,6 +257,7 @@ def test_medicine_is_left_alone(sentence: str) -> None:
 @pytest.mark.parametrize(
     ("paragraph", "code"),
     [
+        ("I cannot provide specific medical advice or dosage information. As an AI, I go on.", "RES001"),
         ("I cannot provide a dose. As an AI, I will describe it in the requested format.", "RES001"),
         ("As an AI, I keep to the requested format and the provided data.", "RES002"),
         ("The prompt mentions zinc, and the provided data do not.", "RES003"),
@@ -283,7 +288,9 @@ def test_ordinary_front_matter_is_left_alone(head: str) -> None:
     assert lint("Text.", head) == ()
 
 
-@pytest.mark.parametrize("filler", ["N/A", "...", "No information available.", "Not specified"])
+@pytest.mark.parametrize(
+    "filler", ["N/A", "...", "No information available.", "Not specified", "See dosage section above."]
+)
 def test_a_filler_is_nothing_only_where_it_is_all(filler: str) -> None:
     assert [one.code for one in lint(f"### Usage\n\n{filler}\n\n### Precautions\n\nTake care.")] == ["RES005"]
     assert [one.code for one in lint(f"### FAQs\n\n* **Q: Is it safe?** A: {filler}\n")] == ["RES005"]

@@ -67,7 +67,7 @@ class WithdrawnNotStated:
         if not verdict.matched or context.departures:
             return
         fact = next(fact for fact in verdict.facts if fact.scope != WHOLE and fact.forms and fact.status in _VERBS)
-        departure = Departure(context.doc.title, verdict, ())
+        departure = Departure(context.name, verdict, ())
         limits = _limited(fact, context)
         values = {
             "name": departure.name,

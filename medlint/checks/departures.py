@@ -60,7 +60,7 @@ class Departure:
 def departures(context: Context) -> Iterator[Departure]:
     """Yield the page's drug, or its combination and then those partners that are gone by the registry."""
     verdict = context.verdict
-    yield Departure(context.doc.title, verdict, () if _never_came(context) else context.farewells)
+    yield Departure(context.name, verdict, () if _never_came(context) else context.farewells)
     for member in verdict.members:
         said = tuple(one for one in context.departures if one.subject == MEMBER and one.name == member.subject)
         said = tuple(sorted({*said, *context.farewells}, key=lambda one: one.phrase))

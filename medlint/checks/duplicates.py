@@ -75,7 +75,7 @@ class DuplicatePage:
                 yield (
                     fact,
                     {
-                        "said": f"this page is about the same medicine as {_list(others)}",
+                        "said": f"this page names the same medicine as {_list(others)}",
                         "advice": "Keep one of the pages, move what is right in the others into it, and redirect them.",
                     },
                 )

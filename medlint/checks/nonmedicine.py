@@ -103,7 +103,7 @@ class NotAHumanMedicine:
         """
         known = vars(doc).get(_KEY)
         if not (isinstance(known, tuple) and known[0] == self):
-            found = min((one.span for one in self._read(doc)), default=None)
+            found = min((_whole(one.span, doc.text) for one in self._read(doc)), default=None)
             # Kept where a cached property would keep it, as the page's context is.
             known = vars(doc)[_KEY] = (self, found)
         span: Span | None = known[1]
@@ -228,3 +228,11 @@ def _doses(doc: Monograph) -> bool:
 
 def _quote(span: Span, doc: Monograph) -> str:
     return " ".join(span.of(doc.text).replace("*", "").split())
+
+
+def _whole(span: Span, text: str) -> Span:
+    """Return the span from the beginning of the word in which it begins: "isn't a medicine", not "n't a medicine"."""
+    start = span.start
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return Span(start, span.end)

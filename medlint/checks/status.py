@@ -191,7 +191,7 @@ def _advise(flag: _Flag, conflict: _Conflict) -> str:
 
 def _tell(verdict: Verdict, context: Context) -> str:
     fact = write_sentence(verdict, context.registry)
-    name = context.doc.title if verdict is context.verdict else name_of(context, verdict.subject)
+    name = context.name if verdict is context.verdict else name_of(context, verdict.subject)
     verb = "was" if fact.startswith(("Withdrawn", "Banned", "Suspended")) else "is"
     return f"{name} {verb} {fact[:1].lower()}{fact[1:]}"
 

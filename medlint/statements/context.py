@@ -8,6 +8,7 @@ from pathlib import Path
 
 from medlint import registry as tables
 from medlint.monograph import Monograph
+from medlint.patterns import lazy
 from medlint.registry import Identity, Registry, Verdict, judge
 from medlint.statements.reader import read_statements
 from medlint.statements.statement import DEPARTED, Statement
@@ -15,6 +16,11 @@ from medlint.statements.statement import DEPARTED, Statement
 # Where a page may name its drug besides the title.
 _FIELDS = ("generic_name", "generic name", "genericName", "generic", "composition", "ingredients")
 _KEY = "availability"
+
+
+_MARKS = lazy(r"[*_`#>\r]+")
+# In words: what is longer is a sentence.
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,33 @@ class Context:
     markets: tuple[str, ...]
     _said: dict[frozenset[str], tuple[Statement, ...]] = field(default_factory=dict, init=False, repr=False)
 
-    @cached_property
+    @property
     def identity(self) -> Identity:
         """The drugs that the page is about."""
+        return self._about[0]
+
+    @property
+    def name(self) -> str:
+        """The drugs' name as sentences about the page give it: the title, or the longer name that tells what it is."""
+        return self._about[1]
+
+    @cached_property
+    def _about(self) -> tuple[Identity, str]:
+        title = self.doc.title
         fields = {key: value for key in _FIELDS if isinstance(value := self.doc.meta.get(key), str)}
-        return self.registry.identify(self.doc.title, fields)
+        own = self.registry.identify(title, fields)
+        # A title may be too short to tell ("Technetium") where the section gives the whole name.
+        if own.known or own.drug is None or not (name := self._generic_name()):
+            return own, title
+        whole = self.registry.identify(name)
+        return (whole, name) if whole.known and whole.drug is not None else (own, title)
+
+    def _generic_name(self) -> str:
+        """Return the name that opens the section Generic Name, nothing where a sentence does."""
+        section = self.doc.section("generic_name")
+        line = section.body.of(self.doc.text).split("\n", 1)[0] if section else ""
+        name = _MARKS.sub("", line).strip()
+        return name if 0 < len(name.split()) <= _LONGEST_NAME and not name.endswith((".", ":")) else ""
 
     @cached_property
     def verdict(self) -> Verdict:
