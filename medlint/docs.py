@@ -14,6 +14,7 @@ from medlint.rule import Rule, load_rules
 from medlint.rulepage import Example
 from medlint.terminal import safe, wrap
 from medlint.text import Source
+from medlint.wording import outline
 
 START = "<!-- rules -->"
 END = "<!-- /rules -->"
@@ -32,7 +33,7 @@ def fix_of(rule: Rule) -> str:
 def explain(rule: Rule, columns: int, palette: Palette) -> str:
     """Return a rule's page as text for a terminal that is `columns` wide, without control characters."""
     paint = palette.paint
-    fix = f"{safe(rule.fix)} ({rule.safety.value})" if rule.fix else "none, a person must decide"
+    fix = f"{safe(outline(rule.fix))} ({rule.safety.value})" if rule.fix else "none, a person must decide"
     parts = [
         f"{paint(rule.severity.value, rule.code)} {paint('strong', rule.name)}",
         f"severity: {rule.severity.value}{'' if rule.default else ', off by default'}\n"

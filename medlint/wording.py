@@ -19,3 +19,12 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     Errors: KeyError for a slot that there is no value for.
     """
     return _SLOT.sub(lambda match: str(values[match[1]]), template)
+
+
+def outline(template: str) -> str:
+    """Return a template for people who have no finding before them: "…" for each slot.
+
+    Where a slot is all of it, what the rule does differs from page to page, and that is said.
+    """
+    text = _SLOT.sub("…", template)
+    return text if text.strip("… ") else "what the page needs"

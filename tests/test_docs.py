@@ -192,3 +192,10 @@ def test_readme_shows_what_medlint_really_says(monkeypatch: pytest.MonkeyPatch) 
         path.write_text(readme.replace(block.group(), block["start"] + done.stdout + block["end"]), encoding="utf-8")
     else:
         assert block["text"] == done.stdout
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.code)
+def test_no_slot_of_a_template_is_shown_to_people(rule: Rule) -> None:
+    head = explain(rule, 80, Palette()).split("\n\n")[1]
+    assert "{" not in head
+    assert ("fix: none" in head) is (rule.fix is None)

@@ -54,13 +54,15 @@ def rules_command(output_format: str, **given: Any) -> None:
 
 
 def _record(rule: Rule, severity: Severity | None) -> dict[str, Any]:
+    from medlint.wording import outline
+
     return {
         "code": rule.code,
         "name": rule.name,
         "category": rule.category,
         "severity": rule.severity.value,
         "effective": severity.value if severity else None,
-        "fix": {"title": rule.fix, "safety": rule.safety.value} if rule.fix else None,
+        "fix": {"title": outline(rule.fix), "safety": rule.safety.value} if rule.fix else None,
         "summary": rule.summary,
         "sources": list(rule.sources),
     }
