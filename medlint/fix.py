@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -92,16 +92,26 @@ def prose_numbers(page: Monograph) -> tuple[str, ...]:
     the configuration states.
     """
     text = page.text
-    markup = sorted(_markup(page), key=lambda span: span.start)
+    markup = _joined(_markup(page))
+    starts = [start for start, _ in markup]
     found: list[str] = []
     for block in page.blocks:
-        spans = [span for span in markup if span.start < block.span.end and block.span.start < span.end]
-        found += (
-            match.group()
-            for match in _DIGITS.finditer(text, block.span.start, block.span.end)
-            if not any(match.start() in span for span in spans)
-        )
+        for match in _DIGITS.finditer(text, block.span.start, block.span.end):
+            number = bisect_right(starts, match.start()) - 1
+            if number < 0 or match.start() >= markup[number][1]:
+                found.append(match.group())
     return tuple(found)
+
+
+def _joined(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Return spans sorted, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], span.end)
+        else:
+            joined.append((span.start, span.end))
+    return joined
 
 
 def _markup(page: Monograph) -> Iterator[Span]:

@@ -13,8 +13,8 @@ Ranges = tuple[tuple[int, int], ...]
 ALL: Ranges = ((1, 2**62),)
 # CommonMark's line endings, as medlint counts lines.
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# Beyond so many pairs of lines the comparison would take seconds; all between the equal ends then counts as changed.
-_MOST_PAIRS = 9_000_000
+# Beyond so many pairs of equal lines a comparison would take seconds; all between the equal ends is then changed.
+_MOST_PAIRS = 500_000
 # A line that stands in more old texts than this tells none from another.
 _COMMON = 2
 # What two texts must share to be one that was renamed; the same as git's.
@@ -47,10 +47,10 @@ def changed_lines(old: Sequence[str], new: Sequence[str]) -> Ranges:
 
 
 def written_lines(added: Iterable[tuple[int, str]], removed: Counter[str]) -> Ranges:
-    """Return the ranges of those added lines (number and text, sorted) that are neither empty nor only moved."""
+    """Return the ranges of those added lines (number and text) that are neither empty nor only moved."""
     left = Counter(removed)
     changed = []
-    for number, text in added:
+    for number, text in sorted(added):
         if left[text]:
             left[text] -= 1
         elif text:
@@ -59,7 +59,8 @@ def written_lines(added: Iterable[tuple[int, str]], removed: Counter[str]) -> Ra
 
 
 def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    if len(before) * len(after) > _MOST_PAIRS:
+    counts = Counter(before)
+    if sum(counts[line] for line in after) > _MOST_PAIRS:
         yield 0, len(before), 0, len(after)
         return
     for tag, *places in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

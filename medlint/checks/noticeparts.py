@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from medlint.checks.noticewords import label_of
@@ -13,7 +14,7 @@ from medlint.parser.boxes import call_out_at
 from medlint.patterns import lazy
 from medlint.text import Span
 
-_ANSWER = lazy(r"[*_]{0,3}A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]")
+_ANSWER = lazy(r"[*_]{0,3}A(?:ns(?:wer)?)?[ \t]*+\d{0,3}[ \t]*+[:.]")
 _RUN = lazy(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
 _INDENT = lazy(r"(\r\n|\n|\r)[ \t]+")
 
@@ -81,9 +82,10 @@ class Part:
 def part_of(doc: Monograph, notice: Notice) -> Part | None:
     """Return the notice as a part of its page."""
     start = notice.span.start
-    block = next((one for one in doc.blocks if one.span.end > start), None)
-    if block is None:
+    number = bisect_right(doc.blocks, start, key=lambda one: one.span.end)
+    if number == len(doc.blocks):
         return None
+    block = doc.blocks[number]
     return Part(notice, block, call_out_at(doc.text, start, notice.span.end) is not None)
 
 
@@ -96,7 +98,8 @@ def cut(doc: Monograph, notice: Notice) -> Edit | None:
     if part is None:
         return None
     text, block = doc.text, part.block
-    behind = next((one for one in doc.blocks if one.span.start >= notice.span.end), None)
+    number = bisect_left(doc.blocks, notice.span.end, key=lambda one: one.span.start)
+    behind = doc.blocks[number] if number < len(doc.blocks) else None
     if block.kind == "heading" and behind is not None and behind.kind == "heading" and behind.level > block.level:
         return None
     if block.item is not None and (

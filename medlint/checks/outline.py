@@ -12,7 +12,7 @@ from medlint.parser.labels import fold
 from medlint.patterns import lazy
 from medlint.text import Span
 
-_NAME_BREAK = lazy(r"\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")
+_NAME_BREAK = lazy(r"(?<!\s)\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")
 _LINE = lazy(r"[^\r\n]+")
 _LONGEST_LABEL = 80
 # What makes a line more than a paragraph's beginning: code, a list, a heading, a quote, a rule, a table, a tag or the

@@ -18,8 +18,8 @@ from medlint.registry.names import fold
 _PLAIN = lazy(r"[A-Za-z][\w +/(),.%-]*\Z", re.ASCII)
 _DIGITS = lazy(r"\d+")
 # "Cefixime: uses, dosage and side effects", "Cefixime - drug information".
-_SUBTITLE = lazy(r"\s*:\s.*\Z|\s+[-\u2013\u2014|]\s+.*\Z", re.DOTALL)
-_BRACKET = lazy(r"\s*[(\[].*\Z", re.DOTALL)
+_SUBTITLE = lazy(r"(?<!\s)\s*:\s.*\Z|(?<!\s)\s+[-\u2013\u2014|]\s+.*\Z", re.DOTALL)
+_BRACKET = lazy(r"(?<!\s)\s*[(\[].*\Z", re.DOTALL)
 
 
 @check("title-mismatch")

@@ -33,7 +33,7 @@ _LAST_WORDS = lazy(r"(?:\S+\s+){0,3}\S+\Z")
 _ENDED = lazy(r"[.!?\u2026)\]>|]['\"\u201d\u2019*_`)\]]{0,6}\Z")
 _SENTENCE_END = lazy(r"[a-z)][.!?]['\"\u201d\u2019)*_]{0,4}\s+(?=\S)")
 _NO_SENTENCE = lazy(
-    r"(?:https?://|www\.|\S+@\S+\.|©|\w+\.(?:com|org|gov|net|edu))\S*\Z|\A\W{0,4}(?:last|sources?|updated|reviewed)\b",
+    r"(?:https?://|www\.|\S{1,64}@\S{1,255}\.|©|\w+\.(?:com|org|gov|net|edu))\S*\Z|\A\W{0,4}(?:last|sources?|updated|reviewed)\b",
     re.I,
 )
 _STEM = lazy(r"[_-]trunc(?:ated)?\d{0,2}\.\w{1,9}\Z", re.I)

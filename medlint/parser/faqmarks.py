@@ -8,24 +8,26 @@ from medlint.parser.running import EDGES
 from medlint.patterns import lazy
 
 Q = lazy(
-    r"(?P<open>[*_]{0,3})[ \t]*"
-    r"(?:Q(?:uestion|n)?[ \t]*\.?[ \t]*\#?\d{0,3}[ \t]*[:.)\-\u2013][ \t]*|Q\d{1,3}[ \t]+)"
-    r"(?P<close>[*_]{0,3})[ \t]*",
+    r"(?P<open>[*_]{0,3})[ \t]*+"
+    r"(?:Q(?:uestion|n)?[ \t]*+(?:\.[ \t]*+)?\#?\d{0,3}[ \t]*+[:.)\-\u2013][ \t]*+|Q\d{1,3}[ \t]++)"
+    r"(?P<close>[*_]{0,3})[ \t]*+",
     re.IGNORECASE,
 )
 # Marks that close behind the colon are the marker's own; those that open there ("A: **No.**") are the answer's.
 A = lazy(
-    r"(?:<br[ \t]*/?>\s*)?(?P<open>[*_]{0,3})[ \t]*A(?:ns(?:wer)?)?[ \t]*\d{0,3}[ \t]*[:.]"
-    r"(?:[*_]{1,3}(?=\s|\Z)|[ \t]*(?P=open)(?![*_]))?[ \t]*"
+    r"(?:<br[ \t]*+/?>\s*+)?(?P<open>[*_]{0,3})[ \t]*+A(?:ns(?:wer)?)?[ \t]*+\d{0,3}[ \t]*+[:.]"
+    r"(?:[*_]{1,3}(?=\s|\Z)|[ \t]*+(?P=open)(?![*_]))?[ \t]*+"
 )
 _A_INSIDE = lazy(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
-BOLD = lazy(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*(?P<words>[^*\n]*?[^*\s])[ \t]*(?P=marks)[ \t]*:?")
+BOLD = lazy(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*+(?P<words>[^*\n]*?[^*\s])[ \t]*+(?P=marks)[ \t]*+:?")
 _ASKS = lazy(
     r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
     r"might|has|have|had|am|if)\b",
     re.IGNORECASE,
 )
 NUMBER = lazy(r"\d{1,3}[.)][ \t]+")
+# No question is longer; nobody's block is searched to its end again for each of thousands.
+_LONGEST = 2_000
 _CLOSING_MARK = lazy(r"\?[*_]*(?=\s|\Z)")
 
 
@@ -41,10 +43,10 @@ def marked_end(text: str, marker: re.Match[str], end: int) -> tuple[int, int]:
     """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
     marks = marker["open"] if not marker["close"] else ""
     line_end = end_of_line(text, marker.end(), end)
-    answer = _A_INSIDE.search(text, marker.end(), end)
+    answer = _A_INSIDE.search(text, marker.end(), min(end, marker.end() + _LONGEST))
     limit = answer.start() if answer else end
     if marks:
-        close = text.find(marks, marker.end(), limit)
+        close = text.find(marks, marker.end(), min(limit, marker.end() + _LONGEST))
         if close >= 0:
             return close, close + len(marks)
     # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.

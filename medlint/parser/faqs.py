@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from medlint.monograph import Block, Faq, Notice, Section
@@ -33,17 +33,29 @@ def find_faqs(
 ) -> tuple[Faq, ...]:
     """Return the questions of all FAQ sections, in page order."""
     alone = [notice.span for notice in notices if notice.alone]
+    begins = [span.start for span in alone]
     starts = [block.span.start for block in blocks]
     found: list[Faq] = []
     for section in sections:
         if section.key == "faqs":
             units = [
                 (block, span)
-                for block in blocks[max(0, bisect_right(starts, section.body.start) - 1) :]
-                if (span := _clip(block.span, section.body)) is not None and not any(span.start in n for n in alone)
+                for block in blocks[max(0, bisect_right(starts, section.body.start) - 1) : _upto(starts, section.body)]
+                if (span := _clip(block.span, section.body)) is not None and not _within(span.start, alone, begins)
             ]
             found += _Reader(source, units).read()
     return tuple(found)
+
+
+def _upto(starts: list[int], body: Span) -> int:
+    """Return the number of blocks that begin before the body ends."""
+    return bisect_left(starts, body.end)
+
+
+def _within(offset: int, spans: list[Span], begins: list[int]) -> bool:
+    """Return whether one of the spans, sorted and apart from each other, holds an offset."""
+    number = bisect_right(begins, offset) - 1
+    return number >= 0 and offset in spans[number]
 
 
 def _clip(span: Span, body: Span) -> Span | None:

@@ -20,7 +20,7 @@ from medlint.triggers import Folded, Needs, needs_of
 
 _SENTENCE_END = lazy(r"(?<=[.!?])[*_)\"”]*\s+")
 _ANSWER = lazy(r"[*_]{0,3}A(?:nswer)?[ \t]*[:.]")
-_FAQ_START = lazy(r"[*_]{0,3}\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
+_FAQ_START = lazy(r"[*_]{0,3}\s*+(?:Q(?:uestion)?\s*+\d*+\s*+[:.)]|[^\n?]{3,200}\?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

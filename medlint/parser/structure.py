@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,12 +22,19 @@ _ASKED = lazy(r"what (?:is|are) the (?:possible )?")
 _LISTED_SECTIONS = 3
 
 
+_BETWEEN = lazy(r"[+/,&]")
+# Titles come from strangers, and each of their parts is looked for in each heading.
+_LONGEST_TITLE = 600
+_MOST_DRUGS = 12
+
+
 class Vocabulary:
     """Which folded name stands for which section key. `title` is the page's: its parts may stand beside a name."""
 
     def __init__(self, layout: Layout, title: str = "") -> None:
         self._keys = _keys(layout)
-        self._drugs = [fold(part) for part in re.split(r"\s*[+/,&]\s*", title) if len(part) > 3]
+        names = (part.strip() for part in _BETWEEN.split(title[:_LONGEST_TITLE]))
+        self._drugs = list(dict.fromkeys(fold(name) for name in names if len(name) > 3))[:_MOST_DRUGS]
         self.required = frozenset(section.key for section in layout.sections if section.required)
 
     def exact(self, name: str) -> str | None:

@@ -21,7 +21,7 @@ _PLAIN = {
     "\u00a0": " ",
     "\u202f": " ",
 }
-_END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]+\s*(?=\|))")
+_END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]++\s*+(?=\|))")
 _ABBREVIATION = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
     r"|\b(?:[a-z]\.)+[a-z]|(?<![\w.])[A-Z])\.\Z",

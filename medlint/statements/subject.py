@@ -19,7 +19,9 @@ _BREAK = lazy(
     r"despite|after|before|following|than|like|unlike|given|due\s+to|thus|hence|or)\b",
 )
 # "..., which was", "a drug that has since been".
-_RELATIVE_END = lazy(r"\b(?:which|that|who)\s+(?:is|was|are|were|has|have|had|been|be|now|since|later|\w+ly|\s)*\Z")
+_RELATIVE_END = lazy(
+    r"\b(?:which|that|who)\s+(?:(?:is|was|are|were|has|have|had|been|be|now|since|later|\w+ly)\b\s*+)*+\Z"
+)
 _GENERIC = lazy(r"\ban?\s+(?:[\w-]+\s+){0,4}(?:drug|medication|medicine|product|vaccine|antibiotic|agent)\s*\Z")
 # "X (a brand)", "X, a painkiller for adults, was withdrawn": what stands between does not change the subject.
 _ASIDE = lazy(
