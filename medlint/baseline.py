@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from medlint.diagnostic import Diagnostic
 from medlint.fingerprints import PAGE, Key, key_of
 from medlint.jsontext import dump
+from medlint.records import dataclass
 
 NAME = ".medlint-baseline.json"
 VERSION = 1

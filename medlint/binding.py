@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from medlint import checks
 from medlint.config import Config
 from medlint.diagnostic import Fact, PlacedFact
 from medlint.monograph import Monograph
+from medlint.records import dataclass
 from medlint.rule import Rule, load_rules, select
 from medlint.settlement import active_rules
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from medlint.patterns import lazy
+from medlint.records import dataclass, replace
 
 # Keys under which an entry may name the file of a saved page, its title and its date; the first that is there counts.
 FILE_KEYS = ("file", "path", "saved")

@@ -10,41 +10,13 @@ import atexit
 import contextlib
 import marshal
 import os
-import stat
-import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from medlint.homefolder import home_folder
+
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
 _MOST = 8_000
-
-
-@cache
-def _folder() -> Path | None:
-    """Return the folder for this copy of medlint under this Python, made if need be; None where there can be none."""
-    import hashlib
-
-    # What differs from one copy or Python to another is kept apart, so that two of them do not undo each other's work.
-    copy = hashlib.sha256(str(Path(__file__).parent).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    try:
-        folder = _cache_home() / "medlint" / f"{sys.implementation.cache_tag}-{copy}"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.stat()
-    except (OSError, RuntimeError, ValueError):
-        return None
-    if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-        # Somebody else could have put something into it.
-        return None
-    return folder
-
-
-def _cache_home() -> Path:
-    """Return where programs keep such things, by the XDG base directory specification and its likes elsewhere."""
-    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA", "")
-    if named and Path(named).is_absolute():
-        return Path(named)
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
 
 
 class Store:
@@ -79,13 +51,13 @@ class Store:
         self._values[key] = value
 
     def _load(self) -> dict[str, Any]:
-        folder = _folder()
+        folder = home_folder()
         if folder is None:
             return {}
         import json
 
         try:
-            data = (folder / self._name).read_bytes()
+            data = Path(folder, self._name).read_bytes()
             found = _load_binary(data) if self._binary else json.loads(data)
             if found["version"] == self._version and isinstance(found["values"], dict):
                 values: dict[str, Any] = found["values"]
@@ -97,18 +69,18 @@ class Store:
 
     def save(self) -> None:
         """Write what was put, if anything was."""
-        folder = _folder()
+        folder = home_folder()
         if not self._changed or folder is None:
             return
         import json
 
         self._changed = False
-        draft = folder / f"{self._name}.{os.getpid()}.tmp"
+        draft = Path(folder, f"{self._name}.{os.getpid()}.tmp")
         with contextlib.suppress(OSError, ValueError):
             try:
                 content = {"version": self._version, "values": self._values}
                 draft.write_bytes(_dump_binary(content) if self._binary else json.dumps(content).encode("ascii"))
-                draft.replace(folder / self._name)
+                draft.replace(Path(folder, self._name))
             finally:
                 draft.unlink(missing_ok=True)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer
 from medlint.fingerprints import page_mark
+from medlint.records import replace
 from medlint.settlement import active_rules
 from medlint.wording import fill
 

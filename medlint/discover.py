@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from medlint.gitignore import GitIgnore
 from medlint.globs import compile_globs
+from medlint.records import dataclass
 from medlint.walk import Folder, Harvest, Settings, as_folder, link_fault, not_regular, relative, unreadable, walk
 
 __all__ = ["Discovery", "Found", "MissingPath", "Settings", "Skipped", "discover"]

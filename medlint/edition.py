@@ -56,6 +56,11 @@ def files_in(folder: str) -> list[tuple[str, str]]:
     return sorted((name, path) for name, path, _ in _walk(folder, ""))
 
 
+def own_files() -> list[str]:
+    """Return the paths of medlint's own code, rules and tables, as they are at this start."""
+    return [path for _, path, _ in _own_files()]
+
+
 def _own_files() -> Iterator[tuple[str, str, os.stat_result]]:
     package = str(Path(__file__).parent)
     for name, place in (("medlint", package), *((one, str(resources.folder(one))) for one in ("rules", "schemas"))):

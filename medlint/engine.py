@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from medlint.inspection import crash, inspect
 from medlint.memo import encode
 from medlint.monograph import Monograph
 from medlint.parser import parse
+from medlint.records import dataclass, field, replace
 from medlint.repair import repair
 from medlint.scope import Scope
 from medlint.settlement import settle

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from medlint.diagnostic import Diagnostic, Edit, Safety
 from medlint.patterns import lazy
-from medlint.suppress import comment_spans
 from medlint.text import Span
 
 if TYPE_CHECKING:
@@ -121,6 +120,8 @@ def _markup(page: Monograph) -> Iterator[Span]:
             yield Span(faq.question_span.end, faq.answer_span.start)
     # A comment to medlint is no prose, and the rules and days in it are no doses.
     if "medlint:" in page.text:
+        from medlint.suppress import comment_spans
+
         yield from islice(comment_spans(page.text, page.front_matter.body_start), _MOST_COMMENTS)
     yield from (notice.span for notice in page.notices if _is_house_wording(page, notice))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from medlint.diagnostic import Problem
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Pointer, Source, Span
 from medlint.yamlfault import line_rest
 from medlint.yamlscalar import resolve

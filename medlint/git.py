@@ -11,8 +11,9 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from medlint.records import dataclass
 
 _GUARDS = (
     *("--no-pager", "--literal-pathspecs"),

@@ -12,11 +12,11 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from medlint.globs import translate
+from medlint.records import dataclass
 
 # In bytes. Nobody writes a longer one, and one made to take long must not stop the run.
 _LARGEST_FILE = 128 * 1024

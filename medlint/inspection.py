@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
@@ -12,6 +11,7 @@ from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
 from medlint.pageclass import belongs
 from medlint.placement import locate, place
+from medlint.records import dataclass, field, replace
 from medlint.rule import Rule, load_rules
 from medlint.settlement import CRASH
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting

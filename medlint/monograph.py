@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
 from medlint.layout import Layout
+from medlint.records import dataclass, field
 from medlint.text import Source, Span
 from medlint.triggers import Folded
 

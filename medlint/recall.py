@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from medlint import resources
 from medlint.cache import Cache, Stamp, stamps
+from medlint.candidates import Candidate
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
@@ -18,15 +18,6 @@ from medlint.settlement import settle
 
 _CHUNK = 256
 NEW, CHANGED, OTHER_BASIS = "new", "changed", "other settings, rules or version of medlint"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that is to be checked: the path that is printed, the real one, and the settings for it."""
-
-    path: str
-    real: str
-    config: Config
 
 
 class Recall:
@@ -130,12 +121,3 @@ class Recall:
 def content_digest(data: bytes) -> bytes:
     """Return what tells one content from another."""
     return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def in_order(
-    candidates: Iterable[Candidate], known: Mapping[str, FileReport], checked: Iterator[FileReport]
-) -> Iterator[FileReport]:
-    """Yield a report for each candidate, in their order: the known one, or the next that was checked."""
-    for one in candidates:
-        report = known.get(one.path)
-        yield next(checked) if report is None else report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, Edit, FileReport, Safety, Severity
@@ -12,6 +11,7 @@ from medlint.fix import allowed, apply, choose, prose_numbers
 from medlint.inspection import inspect
 from medlint.monograph import Monograph
 from medlint.parser import parse
+from medlint.records import dataclass, replace
 from medlint.scope import Scope
 from medlint.settlement import settle
 from medlint.text import Span

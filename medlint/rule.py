@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from medlint import resources
 from medlint.compiled import Store, stamp_of
 from medlint.diagnostic import Safety, Severity
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 from medlint.rulefault import RuleError
 
 if TYPE_CHECKING:

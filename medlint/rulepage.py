@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from medlint.frontmatter import read
 from medlint.parser import read_blocks
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.rulefault import RuleError
 from medlint.text import DecodeError, decode
 

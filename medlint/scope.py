@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from medlint.diagnostic import Diagnostic, FileReport, Silenced, Silencer
 from medlint.fingerprints import Key, is_page_wide, key_of
+from medlint.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

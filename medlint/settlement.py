@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, Fix, Pending, PlacedFact, Safety, Severity, Silenced, Silencer
+from medlint.records import replace
 from medlint.rule import Rule, load_rules
 from medlint.sighting import Inspection, SightedFact, Sighting
 from medlint.wording import fill

@@ -6,9 +6,9 @@ It depends on the page, the rules and the layout alone, so it is what a cache ke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
+from medlint.records import dataclass, field
 from medlint.text import Position, Span
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.config import Config
 from medlint.diagnostic import Severity
+from medlint.records import dataclass, field, replace
 from medlint.rule import Rule, load_rules, select
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, Sighting
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from medlint import fix
 from medlint.config import Config, default_config
 from medlint.crossfile import conclude
 from medlint.diagnostic import Diagnostic, Safety, Severity
 from medlint.engine import Job, check
+from medlint.records import dataclass, replace
 from medlint.rule import Rule, load_rules
 from medlint.rulepage import Example
 from medlint.text import decode

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from medlint.git import GitError, Repository, blob_name
 from medlint.linediff import ALL, Ranges, changed_lines, lines_of, match_renamed
+from medlint.records import dataclass
 
 # What is larger is not compared; nobody writes such a page, and medlint does not read it.
 _LARGEST = 64 * 1024 * 1024

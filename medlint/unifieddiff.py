@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from medlint.linediff import ALL, Ranges, ranges_of, written_lines
+from medlint.records import dataclass, field
 
 _HUNK = re.compile(rb"@@ -\d{1,15}(?:,(\d{1,15}))? \+(\d{1,15})(?:,(\d{1,15}))? @@")
 _ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from medlint.diagnostic import Problem
+from medlint.records import dataclass, field
 from medlint.text import Pointer, Span
 from medlint.yamlevents import Event, Kind, UnreadableError, read_events
 from medlint.yamlfault import line_rest, quote

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from medlint.cli import app
+from medlint.cli.app import app
 from medlint.config import forget
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "another-site.md"

@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from medlint import __version__, engine
-from medlint.cli import app, progress
+from medlint.cli import progress
+from medlint.cli.app import app
 from medlint.cli.rules import table
 from medlint.cli.session import candidates_of, read_jobs
 from medlint.colour import Palette

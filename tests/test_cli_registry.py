@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from medlint.cli import app
+from medlint.cli.app import app
 from medlint.config import forget
 
 FACTS = "drug,jurisdiction,status,date,reason_category,reason,scope,forms,note,source,confidence\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from medlint import compiled, patterns
+from medlint import patterns
 from medlint.compiled import Store, stamp_of
 from medlint.patterns import lazy
 from medlint.triggers import needs_of
@@ -17,7 +17,6 @@ from medlint.triggers import needs_of
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    compiled._folder.cache_clear()
 
 
 def place(tmp_path: Path) -> Path:
@@ -64,7 +63,6 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path: Path) -> None:
     filled()
     place(tmp_path).parent.chmod(0o777)
-    compiled._folder.cache_clear()
     assert Store("test", "1").get("é") is None
 
 

@@ -86,7 +86,7 @@ PAGE = "---\ntitle: Efalizumab\nreferences:\n  - refs/a.txt\n---\n\n# Efalizumab
 
 
 def attached(project: Path, page: str = PAGE, root: Path | None = None, limit: int = 10_000) -> dict[str, str]:
-    return read_attachments(page.encode(), str(project / "page.md"), str(root or project), limit)
+    return read_attachments(page.encode(), str(project / "page.md"), str(root or project), limit)[0]
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_saved_page_is_read_by_the_path_that_names_it(project: Path) -> None:
 
 def test_path_may_begin_at_the_project_s_root(project: Path) -> None:
     (project / "drugs").mkdir()
-    found = read_attachments(PAGE.encode(), str(project / "drugs" / "page.md"), str(project), 10_000)
+    found, _ = read_attachments(PAGE.encode(), str(project / "drugs" / "page.md"), str(project), 10_000)
     assert found == {"refs/a.txt": CURRENT}
 
 
@@ -135,7 +135,7 @@ def test_odd_files_are_left_out(project: Path) -> None:
 
 @pytest.mark.parametrize("data", [None, b"", b"references", b"---\nreferences: 7\n---\n", b"\xffreferences:\n - a.txt"])
 def test_pages_without_saved_pages(project: Path, data: bytes | None) -> None:
-    assert read_attachments(data, str(project / "page.md"), str(project), 100) == {}
+    assert read_attachments(data, str(project / "page.md"), str(project), 100) == ({}, False)
 
 
 def test_no_more_than_fifty(project: Path) -> None:
@@ -153,3 +153,8 @@ def test_run_hands_them_to_the_rules(project: Path, monkeypatch: pytest.MonkeyPa
     ((job, config),) = read_jobs(candidates_of([Found("page.md", str(project / "page.md"))], resolve))
     assert job.attachments == {"refs/a.txt": CURRENT}
     assert "EVI003" in {diagnostic.code for diagnostic in check(job, config).diagnostics}
+
+
+def test_a_page_that_names_one_depends_on_more_than_itself(project: Path) -> None:
+    (project / "refs" / "a.txt").unlink()
+    assert read_attachments(PAGE.encode(), str(project / "page.md"), str(project), 10_000) == ({}, True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.departures import Departure, cite, declare, departures, propose
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import MARKETS
 from medlint.registry.facts import WHOLE, Fact
 from medlint.registry.sentence import write_date

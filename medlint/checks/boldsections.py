@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from medlint.checks import check
@@ -20,6 +19,7 @@ from medlint.checks.outline import (
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Block, Monograph, Section
 from medlint.patterns import lazy
+from medlint.records import dataclass, replace
 from medlint.text import Span
 
 _LINE = "bold-line"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from medlint.checks import check
 from medlint.checks.forbid import Forbid
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Block, Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.statements.sentences import Sentences, plain
 from medlint.text import Span
 

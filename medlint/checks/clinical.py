@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from medlint.monograph import Monograph
 from medlint.nomenclature.slips import is_slip, respell
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 SECTIONS = frozenset({"usage", "dosage", "side_effects", "how_it_works", "precautions"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from medlint import frontmatter
@@ -11,6 +10,7 @@ from medlint.checks.draft import draft
 from medlint.diagnostic import Edit
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass, replace
 from medlint.text import Pointer, Span
 from medlint.yamlwrite import Style, style_of, write_scalar
 

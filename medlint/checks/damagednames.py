@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.nomenclature import Damage, Naming, find_damage, names_of
+from medlint.records import dataclass
 
 _MOST = 3
 

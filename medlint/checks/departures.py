@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from medlint.records import dataclass
 from medlint.registry import Verdict, write_sentence
 from medlint.registry.verdict import (
     COMBINATION_GONE,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 # Where a value's words begin: behind a block scalar's header line, or behind a quote.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from medlint.diagnostic import Edit
+from medlint.records import replace
 from medlint.text import Source
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Fact, Finding, PlacedFact
 from medlint.monograph import Monograph
 from medlint.nomenclature import Member, find_damage, members_of, names_of
 from medlint.patterns import lazy
+from medlint.records import dataclass
 
 # Shorter texts may well be alike: a refusal, a page that is still to be written.
 _SHORTEST_TEXT = 400

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.copyedits import Copy, write_entries
@@ -12,6 +11,7 @@ from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Faq, Monograph
 from medlint.parser.plaintext import block_text, has_stray_marks, inline_text
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Pointer, Span
 
 # What text is compared by: numbers whole, words, and the signs that change what a number says.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.faqpairs import stray_mark
 from medlint.checks.formedits import to_form
 from medlint.diagnostic import Finding
 from medlint.monograph import Faq, Monograph
+from medlint.records import dataclass
 
 # The styles of the parser that each form of a layout allows, and the markers that go with it.
 _FORMS = {

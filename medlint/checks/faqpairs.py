@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.monograph import Block, Faq, Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 # What may stand before a question on its line: white space, an item's mark, a heading's.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Related
 from medlint.monograph import Faq, Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 _WORD = lazy(r"\w+")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.departures import Departure, departures, propose, tell
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import MARKETS
 from medlint.registry.verdict import RETURNED_OR_RESTRICTED, SCOPED_ONLY
 from medlint.statements import SOME, Context, context_of

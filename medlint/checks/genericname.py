@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 
 _WORD = lazy(r"\w[\w'\u2019.-]*")
 _LINE = lazy(r"[^\r\n]+")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.outline import hashes_of, is_blank_line, opens_block, outline_headings
@@ -13,6 +12,7 @@ from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Block, Monograph
 from medlint.parser.labels import fold
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 _BOLD = lazy(r"(?P<marks>\*\*|__)(?P<words>[^*_\r\n]{1,200})(?P=marks)")

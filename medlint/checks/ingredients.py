@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.lineup import lineup_of
 from medlint.checks.nameline import Named, strangers
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Monograph
+from medlint.records import dataclass
 from medlint.registry import MARKETS
 
 

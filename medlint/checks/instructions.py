@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from medlint.checks import check
 from medlint.checks.departures import Departure, departures, tell
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.registry import MARKETS
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import Sentences, plain

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from medlint.monograph import Monograph
 from medlint.nomenclature import dictionary
 from medlint.nomenclature.slips import is_slip
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import Registry, kinship
 from medlint.registry.identity import Part, parts
 from medlint.registry.names import fold

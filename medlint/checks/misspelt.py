@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from medlint.checks import check
@@ -12,6 +11,7 @@ from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
 from medlint.nomenclature import Naming, load, names_of
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Pointer, Span
 
 _WORD = lazy(r"[^\W\d_]+")

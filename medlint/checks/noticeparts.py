@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from medlint.checks.noticewords import label_of
 from medlint.diagnostic import Edit
@@ -12,6 +11,7 @@ from medlint.layout import NoticeLayout
 from medlint.monograph import Block, Monograph, Notice
 from medlint.parser.boxes import call_out_at
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 _ANSWER = lazy(r"[*_]{0,3}A(?:ns(?:wer)?)?[ \t]*+\d{0,3}[ \t]*+[:.]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.noticefixes import Repair, add_sentences, end_with_house, give_label, move_to_end, take_out
@@ -11,6 +10,7 @@ from medlint.checks.noticewords import elements_of, evidence, is_house, unsaid
 from medlint.diagnostic import Finding, Related, Safety, Severity
 from medlint.layout import NoticeElement, NoticeLayout
 from medlint.monograph import Monograph, Notice
+from medlint.records import dataclass
 from medlint.text import Span
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from medlint.layout import NoticeElement, NoticeLayout
 from medlint.monograph import Monograph, Notice
 from medlint.parser.labels import fold, label_at
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 # A sentence ends where the next one begins: marks of emphasis and quotes may stand at either side of the gap.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.lineup import Lineup, Member, is_drug, lineup_of
@@ -12,6 +11,7 @@ from medlint.checks.nameline import BRACKETS, Named, count_of, name_line, named_
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import MARKETS, kinship
 from medlint.registry.names import fold
 from medlint.text import Span

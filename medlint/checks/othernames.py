@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from medlint import resources
@@ -14,6 +13,7 @@ from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph, Section
 from medlint.nomenclature import Naming, names_of
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass
 from medlint.registry import load
 from medlint.registry.names import fold
 from medlint.text import Span

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from medlint.monograph import Block, Monograph, Section
 from medlint.parser.labels import fold
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 _NAME_BREAK = lazy(r"(?<!\s)\s*(?:\+|/|,|&|\band\b|\bwith\b)\s*")

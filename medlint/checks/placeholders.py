@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from medlint.checks.forbid import Forbid
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.text import Span
 from medlint.triggers import needs_of
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Faq, Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.registry import MARKETS
 from medlint.statements import context_of
 from medlint.statements.sentences import Sentences, plain

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import MARKETS, CombinationFact, write_order
 from medlint.registry.facts import GONE
 from medlint.registry.verdict import COMBINATION_CONTESTED, COMBINATION_GONE, COMBINATION_SCOPED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from medlint.checks import check
@@ -12,6 +11,7 @@ from medlint.checks.departures import Departure, cite
 from medlint.diagnostic import Finding
 from medlint.monograph import Block, Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
 from medlint.registry.mentions import Mentions
 from medlint.registry.names import fold

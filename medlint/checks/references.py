@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from medlint.checks import check
 from medlint.checks.departures import Departure, declare, name_of
@@ -12,6 +11,7 @@ from medlint.citation import FILE_KEYS, Citation, entries, read_citation
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Verdict
 from medlint.registry.facts import ENDED, EVERYWHERE, GONE
 from medlint.registry.names import fold

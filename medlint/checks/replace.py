@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -14,6 +13,7 @@ from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.text import Span
 from medlint.triggers import Needs, needs_of
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Fact, Finding, PlacedFact
@@ -12,6 +11,7 @@ from medlint.nomenclature import find_damage
 from medlint.nomenclature.damage import GLUED, LOST_END, LOST_NUMBER
 from medlint.nomenclature.slug import SEPARATORS, fault_of, slugify
 from medlint.nomenclature.stem import folder_of, stem_of
+from medlint.records import dataclass
 
 # Where a page says its own address, the file's name is of no account.
 _ADDRESSES = ("slug", "permalink", "url")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.checks.departures import name_of
 from medlint.diagnostic import Edit, Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import MARKETS, Verdict, write_sentence
 from medlint.registry.facts import ENDED, GONE
 from medlint.registry.verdict import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from medlint import resources
@@ -12,6 +11,7 @@ from medlint.checks import check
 from medlint.checks.clinical import clinical_text
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.records import dataclass
 from medlint.registry import kinship
 
 

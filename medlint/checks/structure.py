@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from medlint.checks import check
@@ -13,6 +12,7 @@ from medlint.diagnostic import Edit, Finding, Related
 from medlint.layout import SectionName
 from medlint.monograph import Monograph, Section
 from medlint.patterns import lazy
+from medlint.records import dataclass
 
 _WORD = lazy(r"\w")
 

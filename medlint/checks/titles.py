@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Safety
@@ -12,6 +11,7 @@ from medlint.monograph import Monograph
 from medlint.nomenclature import Member, Naming, heading_of, is_slip, load, members_of, respell, title_field
 from medlint.nomenclature.stem import stem_of
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry.names import fold
 
 # What needs neither quotes in YAML nor escapes in Markdown.

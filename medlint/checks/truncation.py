@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from medlint.checks import check
@@ -13,6 +12,7 @@ from medlint.checks.forbid import Forbid
 from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Block, Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 from medlint.text import Span
 
 # Words that no sentence ends with, nor a list item: "allergic to" may end one.

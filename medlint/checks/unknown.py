@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -13,6 +12,7 @@ from medlint.diagnostic import Finding
 from medlint.layout import Layout, SectionName
 from medlint.monograph import Monograph, Section
 from medlint.parser.labels import fold
+from medlint.records import dataclass
 from medlint.suggest import closest
 
 # How much two names must share: a slip seldom hits the first letter ("Storage" is none of "Dosage").

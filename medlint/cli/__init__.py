@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from medlint.cli.app import app, main
+import sys
 
-__all__ = ["app", "main"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+__all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """Run medlint as the process's own command."""
+    from medlint.repeat import begin
+
+    # A run that is known needs neither the command line's library nor anything else.
+    known = begin(sys.argv[1:])
+    if isinstance(known, int):
+        sys.exit(known)
+    from medlint.cli.app import app
+
+    try:
+        app.main()
+    except SystemExit as end:
+        if known is not None:
+            known.finish(end.code)
+        raise

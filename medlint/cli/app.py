@@ -120,8 +120,3 @@ def app(context: click.Context) -> int:
         sys.stderr.write(context.get_help() + "\n")
         return Misuse.exit_code
     return 0
-
-
-def main() -> NoReturn:
-    """Run medlint as the process's own command."""
-    app.main()

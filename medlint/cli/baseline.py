@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from medlint.cli.options import colour_option, config_options, exclusion_options
 from medlint.cli.output import Misuse, open_output, tell
 from medlint.cli.projects import ProjectOf, are_complete, projects
 from medlint.discover import Found
+from medlint.records import dataclass
 from medlint.reporters.summary import count
 from medlint.scope import Scope
 from medlint.terminal import safe

@@ -12,16 +12,18 @@ from medlint.cli.projects import ProjectOf
 from medlint.fix import allowed
 
 if TYPE_CHECKING:
+    from medlint.candidates import Candidate
     from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Task
-    from medlint.recall import Candidate, Recall
+    from medlint.recall import Recall
 
 
 class Memory:
     """What a run recalls and keeps. Without a cache it recalls nothing and keeps nothing."""
 
-    def __init__(self, recall: Recall | None = None) -> None:
+    def __init__(self, recall: Recall | None = None, folder: Path | None = None) -> None:
         self._recall = recall
+        self.folder = folder
         self._waiting: dict[str, tuple[Candidate, bytes]] = {}
 
     @property
@@ -51,7 +53,7 @@ class Memory:
 
     def keep(self, reports: Iterator[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and keep their memos."""
-        from dataclasses import replace
+        from medlint.records import replace
 
         for report in reports:
             one, data = self._waiting.pop(report.path, (None, b""))
@@ -89,7 +91,7 @@ def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iter
         yield Memory()
         return
     with Cache(folder) as cache:
-        memory = Memory(Recall(cache))
+        memory = Memory(Recall(cache), folder)
         yield memory
     if given["verbose"]:
         trouble = [f"it could not be used: {cache.trouble}"] if cache.trouble else []

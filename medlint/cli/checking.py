@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.caching import Memory, open_memory
@@ -39,8 +39,10 @@ from medlint.cli.reporting import (
 from medlint.cli.scoping import Scoping, check_scope_options, narrow, plain
 from medlint.cli.session import STDIN, candidates_of, find, read_jobs, read_stdin, take_shard
 from medlint.colour import Palette
+from medlint.records import replace
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
+from medlint.watch import current
 
 if TYPE_CHECKING:
     from medlint.config import Project
@@ -48,6 +50,18 @@ if TYPE_CHECKING:
     from medlint.discover import Discovery
     from medlint.engine import Task
 
+# What depends on more than files, changes files or tells how the run went is done anew each time.
+_UNREPEATABLE = (
+    "fix",
+    "diff",
+    "show_fixes",
+    "profile",
+    "verbose",
+    "since",
+    "since_merge_base",
+    "diff_file",
+    "scheduler",
+)
 # With these, pages of the site are left out, of which cross-file rules then know nothing.
 _NARROWING = ("shard", "since", "since_merge_base", "diff_file")
 
@@ -83,7 +97,17 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
         run = _run(found, given, project_of, fixer, memory, complete, scoping)
     code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
     report_failures(fixer.failures)
+    if memory.folder is not None and scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE))):
+        _cover(paths, found, memory.folder)
     return Misuse.exit_code if fixer.failures else code
+
+
+def _cover(paths: tuple[str, ...], found: Discovery, cache: Path) -> None:
+    """Let the outcome be kept whole, for when nothing has changed: see `repeat`."""
+    watch = current()
+    if watch is not None:
+        looked_for = (form(path) for path in (".", *paths) for form in (os.path.abspath, os.path.realpath))
+        watch.cover(os.path.realpath(cache), (file.real for file in found.files), looked_for)
 
 
 def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:
@@ -128,8 +152,8 @@ def _run(
     complete: bool,
     scoping: Scoping,
 ) -> Run:
+    from medlint.candidates import in_order
     from medlint.crossfile import conclude
-    from medlint.recall import in_order
 
     level = level_of(given)
     candidates = tuple(candidates_of(found.files, project_of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ from medlint.cli.help import GroupedCommand
 from medlint.cli.options import cache_option, config_options
 from medlint.cli.output import Misuse
 from medlint.cli.projects import projects
+from medlint.repeat import forget
 from medlint.terminal import safe
 
 EXAMPLES = (("medlint clean", "Forget what earlier runs found in this project."),)
@@ -31,6 +33,7 @@ def clean_command(path: str, **given: Any) -> int:
     folder = cache_folder(given["cache_dir"], projects(given), path)
     try:
         found = clean(folder)
+        found = forget(os.path.realpath(folder)) or found
     except OSError as error:
         raise Misuse(f"the cache '{folder}' cannot be deleted: {error.strerror or error}.") from None
     sys.stdout.write(f"Deleted '{safe(str(folder))}'.\n" if found else f"There is no cache in '{safe(str(folder))}'.\n")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from medlint.colour import Palette
+from medlint.records import dataclass
 from medlint.registry import (
     CombinationFact,
     Drug,

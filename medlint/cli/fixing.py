@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.output import Misuse, prepare, tell
 from medlint.diagnostic import FileReport, Safety
+from medlint.records import dataclass, field, replace
 from medlint.reporters import Run
 from medlint.reporters.summary import count
 from medlint.terminal import safe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from medlint.cli.reporting import check_reports
 from medlint.cli.reportoptions import report_options
 from medlint.cli.scoping import Scoping
 from medlint.discover import Found
+from medlint.records import replace
 from medlint.reporters import Run
 
 EXAMPLES = (

@@ -13,6 +13,7 @@ from typing import TextIO
 import click
 
 from medlint.colour import Palette, wants_colour
+from medlint.outputfile import replace_file
 from medlint.terminal import safe
 
 # The width of a page that no terminal shows.
@@ -97,19 +98,10 @@ def check_output(path: str | None) -> None:
 
 
 def _replace(path: str, data: bytes) -> None:
-    # A link stays a link, and a device such as /dev/null is written to and never replaced.
-    target = Path(os.path.realpath(path))
+    from medlint.watch import current
+
+    watch = current()
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            draft.write_bytes(data)
-            if target.exists():
-                draft.chmod(target.stat().st_mode)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        (watch.write if watch is not None else replace_file)(path, data)
     except OSError as error:
         raise Misuse(f"cannot write the report to '{path}': {error.strerror}.") from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import Misuse
+from medlint.records import fields
 
 if TYPE_CHECKING:
     from medlint.config import Config, Project

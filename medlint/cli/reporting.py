@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,6 +13,7 @@ import click
 
 from medlint.cli.output import Misuse, check_output, open_output, tell
 from medlint.colour import Palette
+from medlint.records import replace
 from medlint.reporters import AUTO, FORMATS, REPORTERS, Options, Run
 
 # What GitHub takes from one step, in bytes.

@@ -6,13 +6,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.known import Known, open_known
 from medlint.cli.output import Misuse, tell
 from medlint.cli.projects import ProjectOf, ensure_usable
+from medlint.records import replace
 from medlint.scope import Change, Scope
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ class Scoping:
         self._known = known
         self._changes = changes
         self.stale: tuple[str, ...] = ()
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether neither a baseline nor a change says what is told."""
+        return self._known.baseline is None and self._changes is None
 
     def scoped(self, job: Job) -> Job:
         """Return the job with what is told of its page, for nothing else is fixed."""
@@ -88,11 +93,11 @@ def narrow(
 
     Errors: Misuse where git, the difference or the baseline does not say: it never means that nothing or all is new.
     """
-    from medlint.git import GitError
-
     known = open_known(paths, given, project_of, found.files)
     if all(given[key] is None for key in _OPTIONS):
         return found, Scoping(known)
+    from medlint.git import GitError
+
     try:
         touched, what = _touched(paths, found, given)
     except GitError as error:
@@ -174,7 +179,7 @@ def _before(touched: Mapping[str, Touch], given: dict[str, Any], project_of: Pro
         ensure_usable(config)
         limit = config.max_file_size
         problem = "it is too large" if len(data) > limit else None
-        attachments = read_attachments(data, old, config.root, limit)
+        attachments, _ = read_attachments(data, old, config.root, limit)
         tasks.append((Job(old, None if problem else data, problem, attachments), config))
     with open_executor(given, len(tasks)) as workforce:
         reports = engine.run(tasks, workforce.executor, **workforce.settings)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import posixpath
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
+from medlint.records import replace
 
 if TYPE_CHECKING:
+    from medlint.candidates import Candidate
     from medlint.config import Config
     from medlint.diagnostic import Safety
     from medlint.discover import Discovery, Found
     from medlint.engine import Job
-    from medlint.recall import Candidate
 
 STDIN = "-"
 
@@ -84,7 +84,7 @@ def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) ->
 
 def candidates_of(files: Iterable[Found], project_of: ProjectOf) -> Iterator[Candidate]:
     """Yield each file with the settings for it."""
-    from medlint.recall import Candidate
+    from medlint.candidates import Candidate
 
     for file in files:
         config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
@@ -101,8 +101,8 @@ def read_jobs(
     for one in candidates:
         limit = one.config.max_file_size
         data, problem = _read(one.real, limit)
-        attachments = read_attachments(data, one.real, one.config.root, limit)
-        yield Job(one.path, data, problem, attachments, fix, memo), one.config
+        attachments, names = read_attachments(data, one.real, one.config.root, limit)
+        yield Job(one.path, data, problem, attachments, fix, memo and not names), one.config
 
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
@@ -129,5 +129,5 @@ def read_stdin(name: str | None, project_of: ProjectOf, fix: Safety | None = Non
     path = Path(name or "stdin.md")
     config = project_of(str(path.parent)).for_path(str(path))
     data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
-    attachments = read_attachments(data, str(path), config.root, config.max_file_size)
+    attachments, _ = read_attachments(data, str(path), config.root, config.max_file_size)
     return Job(name or "<stdin>", data, problem, attachments, fix), config

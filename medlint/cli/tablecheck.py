@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from medlint.colour import Palette
+from medlint.records import dataclass
 from medlint.registry import RegistryError, load
 from medlint.registry.tables import COLUMNS, Reader
 from medlint.terminal import safe

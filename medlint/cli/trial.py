@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from medlint.colour import Palette
 from medlint.config import Config
 from medlint.engine import Job, check
 from medlint.jsontext import dump
+from medlint.records import replace
 from medlint.rule import Rule
 from medlint.terminal import safe, wrap
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from medlint.config.errors import ConfigError, quote
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.terminal import safe
 
 OWN_NAME = "medlint.toml"
@@ -152,6 +151,9 @@ def _read(path: Path) -> str:
 
 
 def _parse(text: str, label: str) -> dict[str, Any]:
+    # Few projects have a file of their own, and medlint's are kept as they were read.
+    import tomllib
+
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
             raise ConfigError([f"{label}:{number}: more than {_MOST_DOTS} dots on one line; break it up"])

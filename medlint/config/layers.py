@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from medlint.compiled import Store, stamp_of
 from medlint.config.errors import ConfigError, quote
 from medlint.config.files import Document, is_file, read_file
+from medlint.records import dataclass
 from medlint.resources import folder
 from medlint.suggest import closest
 
@@ -97,6 +98,10 @@ def _target(document: Document, name: str) -> str:
     raise ConfigError([f"{start}: there is no file {quote(name)} (paths are relative to this file)"])
 
 
+# To read TOML takes longer than to check a page.
+_STORE = Store("presets", "1")
+
+
 @cache
 def _preset(name: str) -> tuple[Layer, ...]:
     base = _own(_BASE, OWN)
@@ -104,5 +109,10 @@ def _preset(name: str) -> tuple[Layer, ...]:
 
 
 def _own(name: str, origin: str) -> Layer:
-    document = read_file(str(folder("rules") / "presets" / f"{name}.toml"))
-    return Layer(origin, document.folder, document.table, trusted=True)
+    path = folder("rules") / "presets" / f"{name}.toml"
+    stamp = stamp_of(str(path))
+    kept = _STORE.get(name)
+    if kept is None or kept[0] != stamp:
+        kept = [stamp, read_file(str(path)).table]
+        _STORE.put(name, kept)
+    return Layer(origin, str(path.parent), kept[1], trusted=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from medlint.diagnostic import Severity
 from medlint.globs import compile_globs
 from medlint.layout import Layout
 from medlint.patterns import lazy
+from medlint.records import dataclass, field, fields
 from medlint.rule import load_rules
 
 _SIZE = lazy(r"(\d+) ?([kKMG]?)(i?)B")

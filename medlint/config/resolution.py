@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from medlint.config.page import layout_problems
 from medlint.config.problems import path_problems, rule_problems, structure_problems
 from medlint.config.project import Config, Project, make_path_layer
 from medlint.config.settings import merge, texts
+from medlint.records import dataclass
 from medlint.resources import folder as own_folder
 from medlint.rule import load_rules
 from medlint.rulefault import RuleError

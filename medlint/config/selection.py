@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from medlint.diagnostic import Severity
+from medlint.records import dataclass, field
 from medlint.rule import Rule, select
 from medlint.suggest import closest
 

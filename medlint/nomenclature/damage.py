@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from medlint import resources
 from medlint.nomenclature.dictionary import Dictionary, load
 from medlint.patterns import lazy
+from medlint.records import dataclass
 
 LOST_NUMBER, LOST_END, GLUED, STRAY, EMPTY = "lost-number", "lost-end", "glued", "stray", "empty"
 

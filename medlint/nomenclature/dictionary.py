@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
 from medlint import resources
 from medlint.nomenclature.slips import is_slip
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 
 NAME, VARIANT, WORD = KINDS = ("name", "variant", "word")
 # A word that is remembered costs memory; a stranger's pages may hold any number of them.

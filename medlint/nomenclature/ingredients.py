@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from medlint.nomenclature.damage import pieces
@@ -11,6 +10,7 @@ from medlint.nomenclature.dictionary import WORD
 from medlint.nomenclature.dictionary import load as load_dictionary
 from medlint.nomenclature.slips import respell
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.registry import load
 from medlint.registry.names import fold
 

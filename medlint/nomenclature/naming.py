@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from medlint.monograph import Monograph
+from medlint.records import dataclass
 from medlint.text import Span
 
 _MARKS = "*_ \t"

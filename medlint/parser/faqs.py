@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 
 from medlint.monograph import Block, Faq, Notice, Section
 from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, end_of_line, marked_end
 from medlint.parser.faqmarkup import find_asked, find_rows, without_tags
 from medlint.parser.running import EDGES, find_running, plain
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 from medlint.text import Source, Span
 
 _LINE_START = lazy(r"(?:\A|(?<=[\r\n]))[ \t>]*")

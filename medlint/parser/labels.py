@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Span
 
 _SPACE = lazy(r"\s+")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from medlint.monograph import Block
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Source, Span
 from medlint.triggers import Folded
 

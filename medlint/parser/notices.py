@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 
 from medlint.layout import Layout
@@ -15,6 +14,7 @@ from medlint.parser.boxes import call_out_at
 from medlint.parser.labels import fold, forms, label_at
 from medlint.parser.noticepage import NoticePage
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, replace
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 

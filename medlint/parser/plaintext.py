@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
-from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from medlint.monograph import Block
@@ -124,6 +123,8 @@ def _block_words(text: str, block: Block, span: Span) -> str:
     if block.quoted:
         lines = [lines[0], *(_QUOTE.sub("", line, count=1) for line in lines[1:])]
     if block.kind == "code":
+        from textwrap import dedent
+
         fenced = _FENCE.match(lines[0]) is not None
         body = lines[1:-1] if fenced and _FENCE.fullmatch(lines[-1].rstrip()) else lines[fenced:]
         return dedent("\n".join(body)).strip("\n")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from medlint.layout import Layout
 from medlint.monograph import Block, Notice, Section
 from medlint.parser.labels import fold, forms, label_at, without_bracket
 from medlint.patterns import lazy
+from medlint.records import dataclass
 from medlint.text import Source, Span
 
 _BOLD = lazy(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")

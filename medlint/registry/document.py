@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any
 
+from medlint.records import fields
 from medlint.registry.facts import CombinationFact, Drug, Fact
 from medlint.registry.registry import Registry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from medlint.records import dataclass
 
 # The status words, by what they mean for a market.
 GONE = frozenset({"withdrawn", "banned", "suspended"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass
 from medlint.registry.names import Names, Resolved, fold
 
 # No drug's name is longer; a title that is must not cost time.

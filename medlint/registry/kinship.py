@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from medlint import resources
+from medlint.records import dataclass
 from medlint.registry import registry as tables
 from medlint.registry.names import fold
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 from medlint.registry.names import Names
 from medlint.text import Span
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 
 # Everything that is neither letter, digit nor apostrophe separates; so "alfa-2a" is "alfa 2a" and never "alfa".
 _SEPARATORS = lazy(r"[^\w']+|_+")

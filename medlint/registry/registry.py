@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from medlint import resources
+from medlint.records import dataclass
 from medlint.registry.facts import CONFIDENCES, EVERYWHERE, CombinationFact, Drug, Fact, Jurisdiction
 from medlint.registry.identity import Identity, canonical, read_identity
 from medlint.registry.names import Names, Spelling, fold, index

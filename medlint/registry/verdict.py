@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from medlint.records import dataclass, replace
 from medlint.registry.facts import DISPUTED, ENDED, EVERYWHERE, GONE, SOLD, CombinationFact, Fact
 from medlint.registry.identity import Identity
 from medlint.registry.registry import Registry

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from medlint.diagnostic import Diagnostic
+from medlint.records import dataclass
 
 # Fewer pages are read to the end anyway.
 _FEWEST_PAGES = 20

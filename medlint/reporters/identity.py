@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from medlint.fingerprints import fingerprints
+from medlint.records import replace
 from medlint.reporters.pages import Pages
 from medlint.reporters.run import Run
 

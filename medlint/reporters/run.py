@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 from medlint.colour import Palette
 from medlint.diagnostic import Diagnostic, FileReport, Severity, Silenced, Silencer
+from medlint.records import dataclass, field
 from medlint.reporters.pages import Pages
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import TextIO
 
 from medlint.diagnostic import Diagnostic
+from medlint.records import replace
 from medlint.reporters.collapse import Common, collapse
 from medlint.reporters.full import headline, notes, place
 from medlint.reporters.run import Options, Run

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from medlint.records import dataclass, replace
 from medlint.schema.violation import Violation
 from medlint.schema.wording import Fault, expectation, fill, hint_of, name, own_message, quote, sentence, show
 from medlint.suggest import closest

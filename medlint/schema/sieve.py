@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from medlint.records import dataclass
 from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.nearness import near_misses
 from medlint.schema.values import VALUE_KEYWORDS, NotCompiledError, Test

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from medlint.records import dataclass
 from medlint.text import Pointer
 
 _LONGEST_VALUE = 40

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from medlint import registry as tables
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
+from medlint.records import dataclass, field
 from medlint.registry import Identity, Registry, Verdict, judge
 from medlint.statements.reader import read_statements
 from medlint.statements.statement import DEPARTED, Statement

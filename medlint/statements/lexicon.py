@@ -6,13 +6,13 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from medlint import resources
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass, field
 from medlint.statements.statement import CLAIMS
 from medlint.triggers import Needs, needs_of
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from medlint.records import dataclass
 from medlint.text import Span
 
 # Whom a statement is about.

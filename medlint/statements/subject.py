@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from medlint.patterns import LazyPattern, lazy
+from medlint.records import dataclass
 from medlint.registry import Identity, Registry
 from medlint.registry.names import fold
 from medlint.statements.statement import DRUG, FORM, INFORMATION, MEMBER, OTHER, TREATMENT

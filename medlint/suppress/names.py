@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from medlint.records import dataclass, field
 from medlint.rule import Rule, select
 from medlint.suggest import closest
 from medlint.suppress.suppression import Misreading

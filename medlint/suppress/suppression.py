@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from medlint.diagnostic import Edit
+from medlint.records import dataclass
 from medlint.text import Span
 
 

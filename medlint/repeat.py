@@ -1,0 +1,164 @@
+"""The same command on the same files again: its outcome, kept whole and told at once.
+
+Before anything else is loaded, `begin` looks for a run with the very same command line, folder, settings of the
+environment and day, and asks the system for the state of every file and folder that this run depended on: pages,
+configuration, tables, medlint's own code. If nothing has changed, what the run wrote is written again. Else the run is
+watched: what it depends on is noted and its outcome is kept (see `watch`).
+
+What is kept lies in the user's own folder, which a repository cannot write to. This module is loaded at every start:
+it imports next to nothing.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import stat
+import sys
+import time
+import zlib
+
+from medlint import __version__
+from medlint.homefolder import home_folder
+from medlint.outputfile import replace_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from medlint.watch import Watch
+
+    # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
+    Stamp = tuple[int, int, int, int]
+
+FORMAT = 1
+# Those that medlint, Python and the terminal ask for.
+_VARIABLES = ("MEDLINT_", "GITHUB_", "GITLAB_", "CI_", "GIT_", "PYTHON", "LC_", "XDG_", "HOME", "USERPROFILE", "LOCAL")
+_MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
+
+
+def begin(arguments: list[str]) -> int | Watch | None:
+    """Tell the outcome of the same run and return its exit code; else return a watch on this one, or None."""
+    if arguments[:1] != ["check"] or os.environ.get("GITHUB_STEP_SUMMARY"):
+        return None
+    folder = home_folder()
+    if folder is None:
+        return None
+    try:
+        key = _key(arguments)
+        name = f"run-{zlib.crc32(repr(key).encode('utf-8', 'surrogatepass')):08x}.bin"
+        kept = _load(os.path.join(folder, name))  # noqa: PTH118
+        if kept is not None and kept["key"] == key and _is_unchanged(kept):
+            return _tell(kept)
+        from medlint.watch import Watch
+
+        return Watch(folder, name, key)
+    except (OSError, ValueError):
+        # Such as a working folder that is gone: the run itself will say so.
+        return None
+
+
+def _key(arguments: list[str]) -> tuple[Any, ...]:
+    """Return what tells this run from any other, beside the files."""
+    streams = []
+    for stream in (sys.stdout, sys.stderr):
+        terminal = stream.isatty()
+        streams.append((terminal, os.get_terminal_size(stream.fileno()) if terminal else (), stream.encoding))
+    variables = sorted(item for item in os.environ.items() if item[0].startswith((*_VARIABLES, *_MORE)))
+    place = (os.getcwd(), os.path.abspath(__file__), time.strftime("%Y-%m-%d"))  # noqa: PTH100, PTH109
+    basis = (FORMAT, __version__, sys.version, *place, tuple(arguments))
+    return (*basis, tuple(variables), tuple((one, tuple(size), name) for one, size, name in streams))
+
+
+def _load(path: str) -> dict[str, Any] | None:
+    """Return what is kept at `path`; None where there is nothing, or half of it."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            data = file.read()
+        if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "big"):
+            return None
+        kept = marshal.loads(data[4:])
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return kept if isinstance(kept, dict) and kept.get("format") == FORMAT else None
+
+
+def _is_unchanged(kept: dict[str, Any]) -> bool:
+    """Return whether all that the kept run depended on is as it was.
+
+    Errors: OSError where something is gone.
+    """
+    state = os.stat
+    for path, size, changed, moved, number in kept["files"]:
+        now = state(path)
+        if now.st_mtime_ns != changed or now.st_size != size or now.st_ctime_ns != moved or now.st_ino != number:
+            return False
+    for path, before, names in kept["folders"]:
+        if (names is not None or stamp_of(path) != before) and (names is None or names != listing_of(path)):
+            return False
+    return all(kind_of(path) == kind for path, kind in kept["kinds"])
+
+
+def _tell(kept: dict[str, Any]) -> int:
+    """Write what the kept run wrote, and return its exit code."""
+    for path, data in kept["written"]:
+        replace_file(path, data)
+    for number, data in kept["told"]:
+        stream = (sys.stdout, sys.stderr)[number]
+        try:
+            stream.buffer.write(data)
+            stream.flush()
+        except BrokenPipeError:
+            # Nobody reads the rest: the verdict is the same.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    code: int = kept["code"]
+    return code
+
+
+def stamp_of(path: str) -> Stamp:
+    """Return the state of a file or folder.
+
+    Errors: OSError.
+    """
+    state = os.stat(path)  # noqa: PTH116 - thousands of them
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+
+
+def kind_of(path: str) -> str:
+    """Return what stands at `path`, followed through links."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+    except (OSError, ValueError):
+        return ""
+    return "folder" if stat.S_ISDIR(mode) else "file"
+
+
+def listing_of(path: str) -> int:
+    """Return what tells the names in a folder from any others, with what each is and where a link is another one.
+
+    Errors: OSError.
+    """
+    with os.scandir(path) as entries:
+        found = sorted(
+            (entry.name, entry.is_dir(follow_symlinks=False), entry.inode() if entry.is_symlink() else 0)
+            for entry in entries
+        )
+    return zlib.crc32(repr(found).encode("utf-8", "surrogatepass"))
+
+
+def forget(cache: str) -> bool:
+    """Forget all runs that used a cache folder, given by its absolute path; return whether there was any."""
+    folder = home_folder()
+    found = False
+    for path in runs_in(folder) if folder is not None else ():
+        kept = _load(path)
+        if kept is None or kept["cache"] == cache:
+            os.unlink(path)  # noqa: PTH108
+            found = found or kept is not None
+    return found
+
+
+def runs_in(folder: str) -> list[str]:
+    """Return the files of the runs that are kept in a folder."""
+    names = (name for name in os.listdir(folder) if name.startswith("run-") and name.endswith(".bin"))  # noqa: PTH208
+    return [os.path.join(folder, name) for name in names]  # noqa: PTH118

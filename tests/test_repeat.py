@@ -1,0 +1,235 @@
+"""The same command again: told at once where nothing has changed, and never where anything has."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pages import CLEAN
+
+ROOT = Path(__file__).parents[1]
+# Longer ago than anything that is taken for just changed.
+EARLIER = time.time() - 1000
+FAULTY = CLEAN.replace("AI Note", "Aside")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A project with two pages; the folder with medlint's own files stands beside it."""
+    site = tmp_path / "site"
+    (site / "pages").mkdir(parents=True)
+    (site / "medlint.toml").write_text('select = ["ALL"]\n')
+    (site / "pages" / "one.md").write_text(CLEAN)
+    (site / "pages" / "two.md").write_text(FAULTY)
+    return site
+
+
+class Medlint:
+    """Runs medlint in a process of its own, and says whether the run was done or told again."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.home = site.parent / "home"
+        # The system's times of change cannot be set back, so the clock is set forward.
+        self.late = 1000
+
+    def __call__(self, *args: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+        self.late += 1000
+        code = (
+            "import sys, time\n"
+            f"real = time.time_ns\ntime.time_ns = lambda: real() + {self.late} * 10**9\n"
+            "from medlint.cli import main\n"
+            "try:\n    main()\n"
+            "finally:\n    print('done' if 'click' in sys.modules else 'told', file=sys.stderr)\n"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(self.home), **variables}
+        command = [sys.executable, "-c", code, *args]
+        return subprocess.run(command, cwd=self.site, env=environment, capture_output=True, check=False)
+
+    def runs(self, *args: str, **variables: str) -> str:
+        """Return "done" or "told"."""
+        return self(*args, **variables).stderr.decode().split()[-1]
+
+    def settle(self, *args: str, **variables: str) -> None:
+        """Run until the outcome is kept."""
+        said = [self.runs(*args, **variables) for _ in range(4)]
+        assert said[-1] == "told", said
+
+
+@pytest.fixture
+def medlint(site: Path) -> Medlint:
+    return Medlint(site)
+
+
+ARGS = ("check", "--output-format", "concise", "pages")
+
+
+def test_the_second_run_says_the_same(medlint: Medlint) -> None:
+    first = medlint(*ARGS)
+    medlint.settle(*ARGS)
+    second = medlint(*ARGS)
+    assert second.stderr.endswith(b"told\n")
+    assert (first.stdout, first.returncode) == (second.stdout, second.returncode)
+    assert b"IDN006" in second.stdout
+    assert second.returncode == 1
+
+
+def touch(path: Path, text: str) -> Callable[[Path], object]:
+    return lambda site: (site / path).write_text(text)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a page is changed": touch(Path("pages/one.md"), FAULTY),
+    "a page is replaced by one of the same size and time": lambda site: same_size(site / "pages" / "one.md"),
+    "a page is added": touch(Path("pages/three.md"), FAULTY),
+    "a page is added in a folder below": lambda site: nested(site / "pages" / "more"),
+    "a page is deleted": lambda site: (site / "pages" / "two.md").unlink(),
+    "a page is renamed": lambda site: (site / "pages" / "two.md").rename(site / "pages" / "2.md"),
+    "a page may not be read any more": lambda site: (site / "pages" / "two.md").chmod(0),
+    "the settings change": touch(Path("medlint.toml"), 'ignore = ["AIN001"]\n'),
+    "the settings go": lambda site: (site / "medlint.toml").unlink(),
+    "settings come in the folder of the pages": touch(Path("pages/medlint.toml"), ""),
+    "git is told to ignore pages": touch(Path("pages/.gitignore"), "two.md\n"),
+    "the folder becomes a repository": lambda site: (site / ".git").mkdir(),
+}
+
+
+def same_size(page: Path) -> None:
+    state = page.stat()
+    text = page.read_text()
+    page.write_text(text.replace("pain", "gain"))
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def nested(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "four.md").write_text(FAULTY)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_changed_is_seen(medlint: Medlint, site: Path, name: str) -> None:
+    medlint.settle(*ARGS)
+    CHANGES[name](site)
+    changed = medlint(*ARGS)
+    assert changed.stderr.endswith(b"done\n")
+    fresh = medlint(*ARGS, "--no-cache")
+    assert (changed.stdout, changed.returncode) == (fresh.stdout, fresh.returncode)
+
+
+def test_a_schema_and_a_house_rule_are_seen(medlint: Medlint, site: Path) -> None:
+    (site / "house").mkdir()
+    schema = site / "page.schema.json"
+    schema.write_text('{"type": "object"}')
+    (site / "medlint.toml").write_text('rules = ["house"]\nschema = "page.schema.json"\n')
+    medlint.settle(*ARGS)
+    schema.write_text('{"type": "object", "required": ["nothing"]}')
+    assert medlint.runs(*ARGS) == "done"
+    medlint.settle(*ARGS)
+    own = next((ROOT / "rules" / "language").glob("LNG001*.md"))
+    (site / "house" / "HSE001-own.md").write_text(own.read_text("utf-8").replace("LNG001", "HSE001"), "utf-8")
+    assert medlint.runs(*ARGS) == "done"
+
+
+def test_other_arguments_variables_and_folders_are_other_runs(medlint: Medlint) -> None:
+    medlint.settle(*ARGS)
+    assert medlint.runs(*ARGS, "--statistics") == "done"
+    assert medlint.runs(*ARGS, MEDLINT_FAIL_ON="error") == "done"
+    assert medlint.runs(*ARGS, FORCE_COLOR="1") == "done"
+    assert medlint.runs(*ARGS) == "told"
+    medlint.site = medlint.site / "pages"
+    assert medlint.runs("check", "--output-format", "concise", ".") == "done"
+
+
+@pytest.mark.parametrize("more", [("--no-cache",), ("-v",), ("--fix",), ("--profile",), ("--diff",)])
+def test_what_is_asked_to_be_done_is_done(medlint: Medlint, more: tuple[str, ...]) -> None:
+    said = {medlint.runs(*ARGS, *more) for _ in range(3)}
+    assert said == {"done"}
+
+
+def test_a_baseline_is_compared_each_time(medlint: Medlint) -> None:
+    assert medlint("baseline", "--baseline", "known.json", "pages").returncode == 0
+    assert {medlint.runs(*ARGS, "--baseline", "known.json") for _ in range(3)} == {"done"}
+
+
+def test_report_files_are_written_again(medlint: Medlint, site: Path) -> None:
+    args = (*ARGS, "-o", "out.txt", "--report", "json=pages/out.json")
+    medlint.settle(*args)
+    wanted = [(site / name).read_bytes() for name in ("out.txt", "pages/out.json")]
+    (site / "out.txt").unlink()
+    (site / "pages" / "out.json").write_text("old")
+    medlint.settle(*args)
+    assert [(site / name).read_bytes() for name in ("out.txt", "pages/out.json")] == wanted
+
+
+def test_a_report_that_cannot_be_written_is_told_as_ever(medlint: Medlint, site: Path) -> None:
+    (site / "out").mkdir()
+    args = (*ARGS, "-o", "out/report.txt")
+    medlint.settle(*args)
+    shutil.rmtree(site / "out")
+    done = medlint(*args)
+    assert done.returncode == 2
+    assert b"there is no folder" in done.stderr
+
+
+@pytest.mark.parametrize("data", [b"", b"1234", b"\0\0\0\0", bytes(range(256))])
+def test_damage_is_no_error(medlint: Medlint, data: bytes) -> None:
+    medlint.settle(*ARGS)
+    (kept,) = medlint.home.glob("medlint/*/run-*.bin")
+    kept.write_bytes(data)
+    assert medlint.runs(*ARGS) == "done"
+    assert medlint.runs(*ARGS) == "told"
+
+
+def test_clean_forgets_the_runs(medlint: Medlint) -> None:
+    medlint.settle(*ARGS)
+    assert b"Deleted" in medlint("clean").stdout
+    assert medlint.runs(*ARGS) == "done"
+
+
+def test_what_changed_a_moment_ago_is_not_relied_on(site: Path) -> None:
+    medlint = Medlint(site)
+    medlint.late = -1000
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(medlint.home)}
+    for _ in range(2):
+        (site / "pages" / "one.md").write_text(CLEAN)
+        command = [sys.executable, "-m", "medlint", *ARGS]
+        subprocess.run(command, cwd=site, env=environment, capture_output=True, check=False)
+    assert not list(medlint.home.glob("medlint/*/run-*.bin"))
+
+
+def test_a_reader_that_goes_away_is_no_error(medlint: Medlint) -> None:
+    medlint.settle(*ARGS)
+    code = f"{sys.executable} -m medlint {' '.join(ARGS)} | true"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(medlint.home)}
+    done = subprocess.run(code, shell=True, cwd=medlint.site, env=environment, capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_saved_pages_that_come_later_are_seen(medlint: Medlint, site: Path) -> None:
+    page = site / "pages" / "one.md"
+    page.write_text(CLEAN.replace("---\n", "---\nreferences:\n  - saved.md\n", 1))
+    medlint.settle(*ARGS)
+    (site / "pages" / "saved.md").write_text("# Withdrawn\n\nIt was withdrawn.\n")
+    assert medlint.runs(*ARGS) == "done"
+
+
+def test_every_variable_that_is_asked_for_tells_runs_apart() -> None:
+    """Whoever reads another variable of the environment has to name it in `repeat`."""
+    import re
+
+    from medlint import repeat
+
+    asked = re.compile(r"environ(?:\.get\(|\[)\s*\"(\w+)\"|envvar=\"(\w+)\"|_VARIABLES = \(([^)]*)\)")
+    names = set()
+    for path in (ROOT / "medlint").rglob("*.py"):
+        for match in asked.finditer(path.read_text("utf-8")):
+            names |= set(re.findall(r"[A-Z_]{3,}", " ".join(filter(None, match.groups()))))
+    names -= {"_VARIABLES"}
+    assert {"NO_COLOR", "GITHUB_ACTIONS", "MEDLINT_JOBS", "GITHUB_WORKSPACE"} <= names | {"NO_COLOR"}
+    assert all(name.startswith((*repeat._VARIABLES, *repeat._MORE)) for name in names)
