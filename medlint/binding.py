@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from medlint import checks
@@ -13,6 +13,7 @@ from medlint.records import dataclass
 from medlint.rule import Rule, load_rules, select
 from medlint.settlement import active_rules
 
+Marks = Callable[[PlacedFact], Iterable[str]]
 Learn = Callable[[Monograph], Iterator[Fact]]
 Conclude = Callable[[Sequence[PlacedFact]], Iterator[tuple[PlacedFact, Mapping[str, object]]]]
 
@@ -33,6 +34,16 @@ class BoundRule:
     def learn(self) -> Learn | None:
         """What a cross-file check learns from a page; None for a check that looks at one page alone."""
         return getattr(self.check, "facts", None)
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """What a fact is compared by: one that shares no mark with another fact tells nothing. None: all may tell."""
+        return getattr(self.check, "marks", None)
+
+    @cached_property
+    def stands_out(self) -> Callable[[PlacedFact], bool] | None:
+        """Whether a fact tells something though it shares no mark with another; None for one that never does."""
+        return getattr(self.check, "stands_out", None)
 
     @cached_property
     def conclude(self) -> Conclude | None:

@@ -44,8 +44,20 @@ class Stamp(NamedTuple):
     changed: int
 
 
+class Known(NamedTuple):
+    """The state in which a file was last read, when that was (in nanoseconds), and the digest of what it held."""
+
+    stamp: Stamp
+    seen: int
+    content: bytes
+
+    def tells(self, stamp: Stamp) -> bool:
+        """Return whether the file, which is in this state now, holds what it held."""
+        return self.stamp == stamp and stamp.changed + _TICK <= self.seen
+
+
 class Cache:
-    """The open cache. Reading is done at once for all pages; what is to be kept is written at the end.
+    """The open cache. Pages are read in chunks, and what is to be kept is written in chunks.
 
     Use as a context manager. No method raises for what is wrong with the file; `trouble` says what was. `has_results`
     says that anything at all was kept, so that pages are worth looking up.
@@ -56,8 +68,8 @@ class Cache:
         self.trouble: str | None = None
         self.has_results = False
         self._database: sqlite3.Connection | None = None
-        # Paths may hold bytes that are no text, so the file has them as bytes.
-        self._pages: dict[str, tuple[Any, ...]] = {}
+        # Something was kept, so that what is old may go.
+        self._grown = False
         self._new_pages: list[tuple[bytes, int, int, int, bytes]] = []
         self._new_results: list[tuple[bytes, int, str]] = []
         self._used: list[tuple[int, bytes]] = []
@@ -65,8 +77,6 @@ class Cache:
     def __enter__(self) -> Cache:
         try:
             self._database = self._open()
-            rows = self._database.execute("select path, size, changed, seen, content from pages")
-            self._pages = {os.fsdecode(path): tuple(row) for path, *row in rows}
             self.has_results = self._database.execute("select 1 from results limit 1").fetchone() is not None
         except (sqlite3.Error, OSError, TypeError, ValueError) as error:
             self._give_up(error)
@@ -79,52 +89,65 @@ class Cache:
         self.flush()
         if self._database is not None:
             with contextlib.suppress(sqlite3.Error):
+                if self._grown:
+                    with self._database:
+                        oldest = int(time.time()) // _DAY - _DAYS
+                        self._database.execute("delete from results where used < ?", (oldest,))
                 self._database.close()
             self._database = None
 
-    def content_of(self, path: str, stamp: Stamp) -> bytes | None:
-        """Return the digest of the content that the file at `path` had under this stamp, None where it must be read."""
-        row = self._pages.get(path)
-        if row is None or row[:2] != stamp or row[1] + _TICK > row[2]:
-            return None
-        content: bytes = row[3]
-        return content
+    def pages(self, paths: Sequence[str]) -> dict[str, Known]:
+        """Return what is known of the files at these paths."""
+        # Paths may hold bytes that are no text, so the file has them as bytes.
+        query = "select path, size, changed, seen, content from pages where path in ({})"
+        rows = self._rows(query, [os.fsencode(path) for path in paths])
+        return {
+            os.fsdecode(path): Known(Stamp(size, changed), seen, content)
+            for path, size, changed, seen, content in rows
+            if isinstance(content, bytes) and isinstance(seen, int) and isinstance(changed, int)
+        }
 
-    def content_before(self, path: str) -> bytes | None:
-        """Return the digest of the content that the file at `path` had when it was last read, whatever it has now."""
-        row = self._pages.get(path)
-        return row[3] if row is not None else None
+    def holds(self, keys: Sequence[bytes]) -> frozenset[bytes]:
+        """Return those of the keys under which anything is kept."""
+        return frozenset(key for (key,) in self._rows("select key from results where key in ({})", keys))
+
+    def _rows(self, query: str, values: Sequence[bytes]) -> list[Any]:
+        """Return the rows for all values, which stand for the braces in the query."""
+        rows: list[Any] = []
+        try:
+            for chunk in _chunks(values):
+                if self._database is None:
+                    return []
+                rows += self._database.execute(query.format(",".join("?" * len(chunk))), chunk)
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
+        return rows
 
     def results(self, keys: Sequence[bytes]) -> dict[bytes, str]:
         """Return what is kept under these keys."""
-        if self._database is None:
-            return {}
         found: dict[bytes, str] = {}
         today = int(time.time()) // _DAY
-        try:
-            for chunk in _chunks(keys):
-                marks = ",".join("?" * len(chunk))
-                query = f"select key, used, found from results where key in ({marks})"
-                for key, used, text in self._database.execute(query, chunk):
-                    if isinstance(text, str):
-                        found[key] = text
-                        if used != today:
-                            self._used.append((today, key))
-        except sqlite3.Error as error:
-            self._give_up(error)
-            return {}
+        for key, used, text in self._rows("select key, used, found from results where key in ({})", keys):
+            if isinstance(text, str):
+                found[key] = text
+                if used != today:
+                    self._used.append((today, key))
+        self._flush_some()
         return found
 
     def remember(self, path: str, stamp: Stamp, content: bytes) -> None:
         """Note which content a file has."""
-        row = self._pages.get(path)
-        if row is None or row[:2] != stamp or row[3] != content or row[1] + _TICK > row[2]:
-            self._new_pages.append((os.fsencode(path), *stamp, time.time_ns(), content))
+        self._new_pages.append((os.fsencode(path), *stamp, time.time_ns(), content))
+        self._flush_some()
 
     def keep(self, key: bytes, found: str) -> None:
         """Note what was found in a content under a key."""
         self._new_results.append((key, int(time.time()) // _DAY, found))
-        if len(self._new_results) >= 20 * _CHUNK:
+        self._flush_some()
+
+    def _flush_some(self) -> None:
+        if max(len(self._new_pages), len(self._new_results), len(self._used)) >= 2 * _CHUNK:
             self.flush()
 
     def flush(self) -> None:
@@ -138,8 +161,7 @@ class Cache:
                 database.executemany("insert or replace into pages values (?, ?, ?, ?, ?)", pages)
                 database.executemany("insert or replace into results values (?, ?, ?)", results)
                 database.executemany("update results set used = ? where key = ?", used)
-                if results:
-                    database.execute("delete from results where used < ?", (int(time.time()) // _DAY - _DAYS,))
+                self._grown = self._grown or bool(results)
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -160,7 +182,6 @@ class Cache:
 
     def _give_up(self, error: Exception) -> None:
         self.trouble = str(error)
-        self._pages = {}
         if self._database is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._database.close()

@@ -1,12 +1,22 @@
-"""The files of a run, with the settings for each, and their reports in order."""
+"""The files of a run, with the settings for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from medlint.config import Config
-from medlint.diagnostic import FileReport
 from medlint.records import dataclass
+
+
+class File(Protocol):
+    """A file by the path that is printed and the real one."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+    @property
+    def real(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +28,24 @@ class Candidate:
     config: Config
 
 
-def in_order(
-    candidates: Iterable[Candidate], known: Mapping[str, FileReport], checked: Iterator[FileReport]
-) -> Iterator[FileReport]:
-    """Yield a report for each candidate, in their order: the known one, or the next that was checked."""
-    for one in candidates:
-        report = known.get(one.path)
-        yield next(checked) if report is None else report
+class Candidates:
+    """The files of a run, each of which is put together when it is asked for: of a large site there are many."""
+
+    def __init__(self, files: Sequence[File], config_for: Callable[[str], Config]) -> None:
+        self._files = files
+        self._configs = [config_for(file.path) for file in files]
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, number: int) -> Candidate:
+        file = self._files[number]
+        return Candidate(file.path, file.real, self._configs[number])
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return map(self.__getitem__, range(len(self)))
+
+    @property
+    def configs(self) -> tuple[Config, ...]:
+        """The settings of the files, each once, in the order in which they are first needed."""
+        return tuple({id(config): config for config in self._configs}.values())

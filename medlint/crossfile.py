@@ -2,48 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer
 from medlint.fingerprints import page_mark
 from medlint.records import replace
+from medlint.reports import Reports
 from medlint.settlement import active_rules
 from medlint.wording import fill
 
 
-def conclude(
-    reports: Sequence[FileReport], configs: Iterable[Config], *, complete: bool = False
-) -> tuple[FileReport, ...]:
+def conclude(reports: Iterable[FileReport], configs: Iterable[Config], *, complete: bool = False) -> Reports:
     """Return the reports with the findings of cross-file rules added; `configs` are those that pages were checked by.
 
     Nothing of a page is read again: its facts hold what is needed. `complete` says that these are all pages of the
     site: only then is a suppression of such a rule known to take nothing out, and told.
     """
-    facts = sorted(
-        (fact for report in reports for fact in report.facts), key=lambda fact: (fact.path, fact.fact.span.start)
-    )
-    if not facts:
-        return tuple(reports)
-    codes = sorted({fact.code for fact in facts})
-    active = [(config, code) for config in configs for code in codes if code in active_rules(config)]
-    bound = {code: bind_rule(config, code) for config, code in active}
+    settings = tuple(configs)
+    gathering = _Gathering(settings)
+    whole = Reports(gathering.watch(reports))
     added: dict[str, list[Diagnostic]] = {}
     silenced: dict[str, list[Diagnostic]] = {}
-    for code in sorted(bound):
-        conclude_rule = bound[code].conclude
-        if conclude_rule is None:
-            continue
-        for fact, values in conclude_rule([fact for fact in facts if fact.code == code]):
-            told = _diagnostic(bound[code], fact, {**fact.fact.values, **values})
+    for code, facts in sorted(gathering.telling(whole).items()):
+        bound = gathering.rules[code]
+        for fact, values in bound.conclude(facts) if bound.conclude is not None else ():
+            told = _diagnostic(bound, fact, {**fact.fact.values, **values})
             (silenced if fact.suppressed else added).setdefault(fact.path, []).append(told)
-    return tuple(
-        _add(report, added.get(report.path, []), silenced.get(report.path, []), complete)
-        if report.path in added or report.path in silenced or report.pending
-        else report
-        for report in reports
-    )
+    if not (added or silenced or gathering.pending):
+        return whole
+
+    def add(report: FileReport) -> FileReport:
+        if report.path in added or report.path in silenced or report.pending:
+            return _add(report, added.get(report.path, []), silenced.get(report.path, []), complete)
+        return report
+
+    return whole.changed(add)
+
+
+class _Gathering:
+    """Which facts tell anything. Of the others, and of a large site they are most, no more than a number is kept."""
+
+    def __init__(self, configs: tuple[Config, ...]) -> None:
+        self._configs = configs
+        self.rules: dict[str, BoundRule] = {}
+        self.pending = False
+        # By rule, a number for each mark of each fact, as often as it occurs.
+        self._marks: dict[str, array[int]] = {}
+
+    def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        """Yield the reports, and note what their facts are compared by."""
+        for report in reports:
+            self.pending = self.pending or bool(report.pending)
+            for fact in report.facts:
+                bound = self.rules.get(fact.code) or self._bind(fact.code)
+                if bound is not None and bound.marks is not None:
+                    self._marks.setdefault(fact.code, array("q")).extend(map(hash, bound.marks(fact)))
+            yield report
+
+    def _bind(self, code: str) -> BoundRule | None:
+        for config in self._configs:
+            if code in active_rules(config):
+                # As ever, the last configuration that has the rule decides.
+                self.rules[code] = bind_rule(config, code)
+        return self.rules.get(code)
+
+    def telling(self, reports: Reports) -> dict[str, list[PlacedFact]]:
+        """Return, by rule, the facts that share a mark with another or tell something alone, by path and place."""
+        shared = {code: _repeated(marks) for code, marks in self._marks.items()}
+        found: dict[str, list[PlacedFact]] = {}
+        if not self.rules:
+            return found
+        for report in reports:
+            for fact in report.facts:
+                bound = self.rules.get(fact.code)
+                if bound is None:
+                    continue
+                known = shared.get(fact.code)
+                if (
+                    known is None
+                    or bound.marks is None
+                    or not known.isdisjoint(map(hash, bound.marks(fact)))
+                    or (bound.stands_out is not None and bound.stands_out(fact))
+                ):
+                    found.setdefault(fact.code, []).append(fact)
+        for facts in found.values():
+            facts.sort(key=lambda fact: (fact.path, fact.fact.span.start))
+        return found
+
+
+def _repeated(numbers: array[int]) -> frozenset[int]:
+    """Return the numbers that occur more than once."""
+    ordered = sorted(numbers)
+    return frozenset(one for one, following in pairwise(ordered) if one == following)
 
 
 def _add(report: FileReport, found: Sequence[Diagnostic], silenced: Sequence[Diagnostic], complete: bool) -> FileReport:

@@ -13,13 +13,13 @@ def home_folder() -> str | None:
 
     By the XDG base directory specification and its likes elsewhere. Nobody else may be able to write in it.
     """
-    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - asked before pathlib is worth loading
+    package = os.path.dirname(os.path.abspath(__file__))
     # What differs from one copy or Python to another is kept apart, so that two of them do not undo each other's work.
     copy = zlib.crc32(package.encode("utf-8", "surrogateescape"))
     try:
-        folder = os.path.join(_cache_home(), "medlint", f"{sys.implementation.cache_tag}-{copy:08x}")  # noqa: PTH118
-        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-        state = os.stat(folder)  # noqa: PTH116
+        folder = os.path.join(_cache_home(), "medlint", f"{sys.implementation.cache_tag}-{copy:08x}")
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        state = os.stat(folder)
     except (OSError, ValueError):
         return None
     if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
@@ -31,9 +31,9 @@ def home_folder() -> str | None:
 def _cache_home() -> str:
     """Return where programs keep such things. Errors: ValueError where this user has no such place."""
     named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA", "")
-    if named and os.path.isabs(named):  # noqa: PTH117
+    if named and os.path.isabs(named):
         return named
-    home = os.path.expanduser("~")  # noqa: PTH111
-    if not os.path.isabs(home):  # noqa: PTH117
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home):
         raise ValueError("no home folder is known")
-    return os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")  # noqa: PTH118
+    return os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from medlint import resources
 from medlint.cache import Cache, Stamp, stamps
-from medlint.candidates import Candidate
+from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
@@ -17,11 +17,17 @@ from medlint.memo import decode
 from medlint.settlement import settle
 
 _CHUNK = 256
+# The length of a key, in bytes.
+_KEY = 32
 NEW, CHANGED, OTHER_BASIS = "new", "changed", "other settings, rules or version of medlint"
 
 
 class Recall:
-    """Looks pages up in an open cache, and keeps what is found in the others."""
+    """Looks pages up in an open cache, and keeps what is found in the others.
+
+    `known` counts the pages that were not even read, `same` those whose content is known, `missed` the others by
+    reason.
+    """
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
@@ -30,40 +36,40 @@ class Recall:
         self.same = 0
         self.missed: Counter[str] = Counter()
 
-    def reports(self, candidates: Sequence[Candidate]) -> dict[str, FileReport]:
-        """Return the reports on those pages that the cache knows, by path."""
-        found: dict[str, FileReport] = {}
+    def sort_out(self, candidates: Candidates) -> Recollection:
+        """Return which of the pages the cache knows. What it knows of them is read when it is asked for."""
+        known = Recollection(self._cache, len(candidates))
         for start in range(0, len(candidates), _CHUNK):
-            found.update(self._look_up(candidates[start : start + _CHUNK]))
-        return found
+            self._look_up(candidates, range(start, min(start + _CHUNK, len(candidates))), known)
+        return known
 
-    def _look_up(self, candidates: Sequence[Candidate]) -> Iterator[tuple[str, FileReport]]:
-        states = stamps(one.real for one in candidates)
+    def _look_up(self, candidates: Candidates, numbers: range, known: Recollection) -> None:
+        chunk = [candidates[number] for number in numbers]
+        states = stamps(one.real for one in chunk)
+        before = self._cache.pages([one.real for one in chunk])
         contents: dict[str, bytes] = {}
         read: set[str] = set()
-        for one in candidates:
+        for one in chunk:
             stamp = states.get(one.real)
             if stamp is None:
                 continue
-            content = self._cache.content_of(one.real, stamp)
+            row = before.get(one.real)
+            content = row.content if row is not None and row.tells(stamp) else None
             if content is None and self._cache.has_results:
                 content = self._read(one, stamp)
                 read.add(one.real)
             if content is not None:
                 contents[one.real] = content
-        keys = {
-            one.path: self.key(one.path, contents[one.real], one.config) for one in candidates if one.real in contents
-        }
-        texts = self._cache.results(list(keys.values()))
-        for one in candidates:
-            text = texts.get(keys.get(one.path, b""))
-            inspection = decode(text) if text is not None else None
-            if inspection is None:
-                self.missed[self._reason(one, contents.get(one.real))] += 1
-                continue
-            self.same += one.real in read
-            self.known += one.real not in read
-            yield one.path, settle(one.path, inspection, one.config)
+        keys = [self.key(one.path, contents[one.real], one.config) if one.real in contents else b"" for one in chunk]
+        held = self._cache.holds([key for key in keys if key])
+        for number, one, key in zip(numbers, chunk, keys, strict=True):
+            if key in held:
+                known.add(number, key)
+                self.same += one.real in read
+                self.known += one.real not in read
+            else:
+                row = before.get(one.real)
+                self.missed[_reason(row.content if row is not None else None, contents.get(one.real))] += 1
 
     def _read(self, one: Candidate, stamp: Stamp) -> bytes | None:
         try:
@@ -73,12 +79,6 @@ class Recall:
         content = content_digest(data)
         self._cache.remember(one.real, stamp, content)
         return content
-
-    def _reason(self, one: Candidate, content: bytes | None) -> str:
-        before = self._cache.content_before(one.real)
-        if before is None:
-            return NEW
-        return OTHER_BASIS if before == content else CHANGED
 
     def key(self, path: str, content: bytes, config: Config) -> bytes:
         """Return the key of what is found in a content. Rules read the name of the file and of its folder too."""
@@ -116,6 +116,48 @@ class Recall:
             kept = config, hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).digest()
             self._bases[id(config)] = kept
         return kept[1]
+
+
+class Recollection:
+    """Which pages of a run are known, by their numbers, and what is known of them."""
+
+    def __init__(self, cache: Cache, count: int) -> None:
+        self._cache = cache
+        self._known = bytearray(count)
+        self._keys = bytearray(count * _KEY)
+
+    def add(self, number: int, key: bytes) -> None:
+        """Note that a page is known, and by which key."""
+        self._known[number] = True
+        self._keys[number * _KEY : number * _KEY + _KEY] = key
+
+    def forget(self, number: int) -> None:
+        """Note that a page is to be checked although it is known."""
+        self._known[number] = False
+
+    def __contains__(self, number: int) -> bool:
+        return bool(self._known[number])
+
+    def __len__(self) -> int:
+        return self._known.count(1)
+
+    def reports(self, candidates: Candidates) -> Iterator[FileReport | None]:
+        """Yield a report for each page in order; None for those that are not known, or no longer."""
+        for start in range(0, len(candidates), _CHUNK):
+            numbers = range(start, min(start + _CHUNK, len(candidates)))
+            keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in numbers}
+            texts = self._cache.results([key for number, key in keys.items() if self._known[number]])
+            for number in numbers:
+                text = texts.get(keys[number]) if self._known[number] else None
+                inspection = decode(text) if text is not None else None
+                one = candidates[number]
+                yield settle(one.path, inspection, one.config) if inspection is not None else None
+
+
+def _reason(before: bytes | None, content: bytes | None) -> str:
+    if before is None:
+        return NEW
+    return OTHER_BASIS if before == content else CHANGED
 
 
 def content_digest(data: bytes) -> bytes:

@@ -47,7 +47,7 @@ def begin(arguments: list[str]) -> int | Watch | None:
     try:
         key = _key(arguments)
         name = f"run-{zlib.crc32(repr(key).encode('utf-8', 'surrogatepass')):08x}.bin"
-        kept = _load(os.path.join(folder, name))  # noqa: PTH118
+        kept = _load(os.path.join(folder, name))
         if kept is not None and kept["key"] == key and _is_unchanged(kept):
             return _tell(kept)
         from medlint.watch import Watch
@@ -65,7 +65,7 @@ def _key(arguments: list[str]) -> tuple[Any, ...]:
         terminal = stream.isatty()
         streams.append((terminal, os.get_terminal_size(stream.fileno()) if terminal else (), stream.encoding))
     variables = sorted(item for item in os.environ.items() if item[0].startswith((*_VARIABLES, *_MORE)))
-    place = (os.getcwd(), os.path.abspath(__file__), time.strftime("%Y-%m-%d"))  # noqa: PTH100, PTH109
+    place = (os.getcwd(), os.path.abspath(__file__), time.strftime("%Y-%m-%d"))
     basis = (FORMAT, __version__, sys.version, *place, tuple(arguments))
     return (*basis, tuple(variables), tuple((one, tuple(size), name) for one, size, name in streams))
 
@@ -73,7 +73,7 @@ def _key(arguments: list[str]) -> tuple[Any, ...]:
 def _load(path: str) -> dict[str, Any] | None:
     """Return what is kept at `path`; None where there is nothing, or half of it."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:
             data = file.read()
         if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "big"):
             return None
@@ -120,14 +120,14 @@ def stamp_of(path: str) -> Stamp:
 
     Errors: OSError.
     """
-    state = os.stat(path)  # noqa: PTH116 - thousands of them
+    state = os.stat(path)
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def kind_of(path: str) -> str:
     """Return what stands at `path`, followed through links."""
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116
+        mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return ""
     return "folder" if stat.S_ISDIR(mode) else "file"
@@ -153,12 +153,12 @@ def forget(cache: str) -> bool:
     for path in runs_in(folder) if folder is not None else ():
         kept = _load(path)
         if kept is None or kept["cache"] == cache:
-            os.unlink(path)  # noqa: PTH108
+            os.unlink(path)
             found = found or kept is not None
     return found
 
 
 def runs_in(folder: str) -> list[str]:
     """Return the files of the runs that are kept in a folder."""
-    names = (name for name in os.listdir(folder) if name.startswith("run-") and name.endswith(".bin"))  # noqa: PTH208
-    return [os.path.join(folder, name) for name in names]  # noqa: PTH118
+    names = (name for name in os.listdir(folder) if name.startswith("run-") and name.endswith(".bin"))
+    return [os.path.join(folder, name) for name in names]

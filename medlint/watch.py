@@ -20,8 +20,11 @@ from medlint.repeat import FORMAT, kind_of, listing_of, runs_in, stamp_of
 if TYPE_CHECKING:
     from medlint.repeat import Stamp
 
-_LARGEST = 32 * 1024 * 1024
+# In bytes, of each stream and file.
+_LARGEST = 16 * 1024 * 1024
 _MOST = 24
+# Of a larger site, what is found is kept page by page alone.
+MOST_PAGES = 20_000
 # Files change within one tick of the clock: what changed so shortly before the run could change again unseen.
 _TICK = 2_000_000_000
 # Where settings are looked for, in every folder above: that there is none matters as much.
@@ -36,9 +39,13 @@ class _Copy(io.BufferedIOBase):
         self._buffer = buffer
         self._number = number
         self._told = told
+        self.size = 0
 
     def write(self, data: Any) -> int:
-        self._told.append((self._number, bytes(data)))
+        # Of what is too much to be kept, nothing is.
+        self.size += len(data)
+        if self.size <= _LARGEST:
+            self._told.append((self._number, bytes(data)))
         count: int = self._buffer.write(data)
         return count
 
@@ -80,17 +87,19 @@ class Watch:
         self._folders: dict[str, Stamp] = {}
         self._relisted: set[str] = set()
         self._told: list[tuple[int, bytes]] = []
-        self._written: list[tuple[str, bytes]] = []
+        self._written: dict[str, Stamp | None] = {}
         self._covered: tuple[str, frozenset[str]] | None = None
         self._kinds: dict[str, str] = {}
         self._lost = False
         self._streams: list[Any] = []
+        self._copies: list[_Copy] = []
         for number, name_of_stream in enumerate(("stdout", "stderr")):
             stream = getattr(sys, name_of_stream)
             # Without a reference to it, the stream would be closed.
             self._streams.append(stream)
+            self._copies.append(_Copy(stream.buffer, number, self._told))
             copy = io.TextIOWrapper(
-                _Copy(stream.buffer, number, self._told),  # type: ignore[type-var]
+                self._copies[-1],  # type: ignore[type-var]
                 encoding=stream.encoding,
                 errors=stream.errors,
                 newline="\n" if os.linesep == "\n" else None,
@@ -107,10 +116,10 @@ class Watch:
         if event == "open":
             path, mode, flags = given
             if isinstance(path, str | bytes) and not self._writes(mode, flags):
-                self.opens(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
+                self.opens(os.path.abspath(os.fsdecode(path)))
         elif event in ("os.scandir", "os.listdir"):
             if isinstance(given[0], str | bytes):
-                self.listed(os.path.abspath(os.fsdecode(given[0])))  # noqa: PTH100
+                self.listed(os.path.abspath(os.fsdecode(given[0])))
         elif event in _OTHER_WORK:
             # What another program or machine says cannot be watched.
             self._lost = True
@@ -141,20 +150,25 @@ class Watch:
         """Note whether there is anything at a path."""
         self._kinds[path] = kind_of(path)
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write a file as a whole, and note it. Errors: OSError."""
-        above = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
+    def begins(self, path: str) -> None:
+        """Note that a file is about to be written."""
+        above = os.path.dirname(os.path.realpath(path))
         known = self._folders.get(above)
-        try:
-            # What came into the folder since it was listed is not known; what comes now is medlint's own.
-            self._lost |= known is not None and above not in self._relisted and stamp_of(above) != known
-        finally:
-            replace_file(path, data)
-        self._written.append((path, data))
+        # What came into the folder since it was listed is not known; what comes now is medlint's own.
+        if known is not None and above not in self._relisted and stamp_of(above) != known:
+            self._lost = True
         self._relisted.add(above)
 
+    def wrote(self, path: str) -> None:
+        """Note that a file was written."""
+        real = os.path.realpath(path)
+        try:
+            self._written[path] = stamp_of(real) if kind_of(real) == "file" else None
+        except OSError:
+            self._lost = True
+
     def cover(self, cache: str, pages: Iterable[str], looked_for: Iterable[str]) -> None:
-        """Say that the outcome may be kept. `pages` are the files checked, real and absolute; `looked_for` are folders
+        """Say that the outcome may be kept. `pages` are the real paths of the files checked; `looked_for` are folders
         in and above which settings were looked for; `cache` is the folder by whose cleaning the outcome is forgotten.
         """
         self._opened.update(dict.fromkeys(pages))
@@ -164,7 +178,8 @@ class Watch:
         """Keep the outcome of the run that ends with this exit code. Never raises."""
         global _current
         _current = None
-        if self._covered is None or self._lost or code not in (0, 1):
+        too_much = any(copy.size > _LARGEST for copy in self._copies)
+        if self._covered is None or self._lost or too_much or code not in (0, 1):
             return
         try:
             sys.stdout.flush()
@@ -199,30 +214,41 @@ class Watch:
         above = {folder for top in tops for folder in _upwards(top)}
         kinds = [*self._kinds.items(), *((path, kind_of(path)) for folder in above for path in _settings_in(folder))]
         told = _joined(self._told)
-        if sum(len(data) for _, data in (*told, *self._written)) > _LARGEST:
+        written = self._read_back()
+        if written is None:
             return None
         kept: dict[str, Any] = {"format": FORMAT, "key": self._key, "cache": cache, "code": code}
-        return kept | {"files": files, "folders": folders, "kinds": kinds, "told": told, "written": self._written}
+        return kept | {"files": files, "folders": folders, "kinds": kinds, "told": told, "written": written}
+
+    def _read_back(self) -> list[tuple[str, bytes]] | None:
+        """Return the files that were written; None where they are not what they were, or too much. Errors: OSError."""
+        found = []
+        for path, stamp in self._written.items():
+            if stamp is None or stamp_of(os.path.realpath(path)) != stamp or stamp[0] > _LARGEST:
+                return None
+            with open(path, "rb") as file:
+                found.append((path, file.read()))
+        return found
 
     def _save(self, kept: dict[str, Any]) -> None:
         """Errors: OSError."""
         data = marshal.dumps(kept)
-        replace_file(os.path.join(self._folder, self._name), zlib.crc32(data).to_bytes(4, "big") + data)  # noqa: PTH118
-        runs = sorted(runs_in(self._folder), key=lambda path: os.stat(path).st_mtime_ns, reverse=True)  # noqa: PTH116
+        replace_file(os.path.join(self._folder, self._name), zlib.crc32(data).to_bytes(4, "big") + data)
+        runs = sorted(runs_in(self._folder), key=lambda path: os.stat(path).st_mtime_ns, reverse=True)
         for path in runs[_MOST:]:
-            os.unlink(path)  # noqa: PTH108
+            os.unlink(path)
 
 
 def _upwards(folder: str) -> list[str]:
     """Return a folder and all above it."""
     found = [folder]
-    while (above := os.path.dirname(found[-1])) != found[-1]:  # noqa: PTH120
+    while (above := os.path.dirname(found[-1])) != found[-1]:
         found.append(above)
     return found
 
 
 def _settings_in(folder: str) -> list[str]:
-    return [os.path.join(folder, name) for name in LOOKED_FOR]  # noqa: PTH118
+    return [os.path.join(folder, name) for name in LOOKED_FOR]
 
 
 def _joined(told: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:

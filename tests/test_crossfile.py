@@ -50,7 +50,8 @@ def checked(pages: Mapping[str, str]) -> list[FileReport]:
 
 
 def test_pages_that_share_something_are_told_of_one_another() -> None:
-    reports = conclude(checked({"a.md": "one", "b.md": "two", "c.md": "é\n", "d.md": "one\nmore"}), [CONFIG])
+    pages = {"a.md": "one", "b.md": "two", "c.md": "é\n", "d.md": "one\nmore"}
+    reports = tuple(conclude(checked(pages), [CONFIG]))
     found = {report.path: [(one.message, one.help, one.start.line) for one in report.diagnostics] for report in reports}
     assert found == {
         "a.md": [("the same as d.md", "3 signs", 1)],
@@ -71,7 +72,7 @@ def test_a_suppressed_place_is_compared_and_not_told() -> None:
 
 def test_without_facts_nothing_is_changed() -> None:
     report = FileReport("a.md")
-    assert conclude([report], [CONFIG]) == (report,)
+    assert tuple(conclude([report], [CONFIG])) == (report,)
 
 
 def test_facts_travel_between_processes() -> None:
@@ -83,5 +84,5 @@ def test_facts_travel_between_processes() -> None:
 
 def test_the_result_does_not_depend_on_the_order_of_reports() -> None:
     reports = checked({"a.md": "one", "b.md": "one", "c.md": "one"})
-    forward = conclude(reports, [CONFIG])
-    assert conclude(reports[::-1], [CONFIG]) == forward[::-1]
+    forward = tuple(conclude(reports, [CONFIG]))
+    assert tuple(conclude(reports[::-1], [CONFIG])) == forward[::-1]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from medlint.colour import Palette
 from medlint.diagnostic import Diagnostic, Edit, Excerpt, FileReport, Fix, Related, Safety, Severity
 from medlint.reporters import REPORTERS, Options, Run
-from medlint.reporters.collapse import collapse
+from medlint.reporters.collapse import Collapsed, Common
 from medlint.reporters.excerpt import draw
 from medlint.terminal import width
 from medlint.text import Position, Span
@@ -244,14 +244,19 @@ def test_concise_has_one_line_a_diagnostic() -> None:
 
 @pytest.mark.parametrize("form", sorted(REPORTERS))
 def test_output_does_not_depend_on_the_order_of_reports(form: str) -> None:
-    turned = replace(PAGES, reports=tuple(reversed(PAGES.reports)))
+    turned = replace(PAGES, reports=tuple(PAGES.reports)[::-1])
     assert write(form, turned) == write(form, PAGES)
+
+
+def split(run: Run, checked: int) -> tuple[list[Diagnostic], list[Common]]:
+    collapsed = Collapsed(run.stream, checked)
+    return list(collapsed.listed()), collapsed.commons()
 
 
 def test_a_rule_on_most_of_twenty_pages_is_told_once() -> None:
     for pages, checked, told_once in ((11, 20, True), (10, 20, False), (19, 19, False), (1001, 2000, True)):
         run = everywhere("DIS001 missing-disclaimer", pages, checked)
-        listed, commons = collapse(run.diagnostics, checked)
+        listed, commons = split(run, checked)
         assert (len(commons), len(listed)) == ((1, 0) if told_once else (0, pages))
         assert sum(common.findings for common in commons) + len(listed) == pages
 
@@ -267,7 +272,7 @@ def test_a_rule_on_most_of_twenty_pages_is_told_once() -> None:
     ],
 )
 def test_what_could_harm_is_never_told_in_sum(rule: str) -> None:
-    listed, commons = collapse(everywhere(rule, 40, 40).diagnostics, 40)
+    listed, commons = split(everywhere(rule, 40, 40), 40)
     assert (len(listed), commons) == (40, [])
 
 

@@ -65,17 +65,22 @@ class DuplicatePage:
         parts = ("+".join(keys), "+".join(forms), _language(doc))
         yield Fact(doc.title_span, "|".join(parts), {"salts": "+".join(salts), "text": _digest(doc)})
 
+    def marks(self, placed: PlacedFact) -> Iterator[str]:
+        """Yield what a fact is compared by: the ingredients, and the text."""
+        yield placed.fact.key
+        if placed.fact.values["text"]:
+            yield placed.fact.values["text"]
+
     def finish(self, facts: Sequence[PlacedFact]) -> Iterator[tuple[PlacedFact, Mapping[str, object]]]:
         """Yield each page of a group with the paths of the others."""
         said: set[int] = set()
         for group in _groups(facts):
             for fact in group:
                 said.add(id(fact))
-                others = [one.path for one in group if one is not fact]
                 yield (
                     fact,
                     {
-                        "said": f"this page names the same medicine as {_list(others)}",
+                        "said": f"this page names the same medicine as {_others(group, fact)}",
                         "advice": "Keep one of the pages, move what is right in the others into it, and redirect them.",
                     },
                 )
@@ -85,11 +90,10 @@ class DuplicatePage:
                 copies.setdefault(fact.fact.values["text"], []).append(fact)
         for group in copies.values():
             for fact in group if len(group) > 1 else ():
-                others = [one.path for one in group if one is not fact]
                 yield (
                     fact,
                     {
-                        "said": f"this page's text is, word for word, that of {_list(others)}",
+                        "said": f"this page's text is, word for word, that of {_others(group, fact)}",
                         "advice": "Only one of the titles can be right: write the others' text, or delete the copies.",
                     },
                 )
@@ -115,9 +119,10 @@ def _groups(facts: Sequence[PlacedFact]) -> Iterator[list[PlacedFact]]:
                     yield same
 
 
-def _list(paths: Sequence[str]) -> str:
-    named = [f"'{path}'" for path in paths[:_NAMED]]
-    more = len(paths) - len(named)
+def _others(group: Sequence[PlacedFact], fact: PlacedFact) -> str:
+    # Of a group of thousands, no more is looked at than is named.
+    named = [f"'{one.path}'" for one in group[: _NAMED + 1] if one is not fact][:_NAMED]
+    more = len(group) - 1 - len(named)
     return f"{', '.join(named)} and {more} more" if more else " and ".join(named)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +137,7 @@ def _update(paths: tuple[str, ...], given: dict[str, Any], project_of: ProjectOf
     return int(refused)
 
 
-def _weigh(reports: tuple[FileReport, ...], known: Known, unknown: frozenset[str], *, accept: bool) -> _Balance:
+def _weigh(reports: Collection[FileReport], known: Known, unknown: frozenset[str], *, accept: bool) -> _Balance:
     """Return what becomes of the baseline. What was not checked stays as it is, and so do the rules `unknown`."""
     assert known.baseline is not None
     balance = _Balance({name: Counter(page) for name, page in known.baseline.pages.items()}, Counter(), Counter())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,10 @@ from medlint.cli.projects import ProjectOf
 from medlint.fix import allowed
 
 if TYPE_CHECKING:
-    from medlint.candidates import Candidate
+    from medlint.candidates import Candidate, Candidates
     from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Task
-    from medlint.recall import Recall
+    from medlint.recall import Recall, Recollection
 
 
 class Memory:
@@ -31,20 +31,18 @@ class Memory:
         """Whether anything is kept, so that memos are worth asking for."""
         return self._recall is not None
 
-    def reports(self, candidates: Sequence[Candidate], fix: Safety | None) -> dict[str, FileReport]:
-        """Return the reports that are known, but for pages on which fixes are to be made."""
+    def sort_out(self, candidates: Candidates, fix: Safety | None) -> Recollection | None:
+        """Return which pages are known, those left out on which fixes are to be made; None where nothing is."""
         if self._recall is None:
-            return {}
-        known = self._recall.reports(candidates)
-        if fix is None:
-            return known
-        return {
-            path: report
-            for path, report in known.items()
-            if not any(allowed(diagnostic, fix) for diagnostic in report.diagnostics)
-        }
+            return None
+        known = self._recall.sort_out(candidates)
+        if fix is not None:
+            for number, report in enumerate(known.reports(candidates)):
+                if report is None or any(allowed(diagnostic, fix) for diagnostic in report.diagnostics):
+                    known.forget(number)
+        return known
 
-    def watch(self, tasks: Iterator[Task], candidates: Sequence[Candidate]) -> Iterator[Task]:
+    def watch(self, tasks: Iterable[Task], candidates: Iterable[Candidate]) -> Iterator[Task]:
         """Yield the tasks on these candidates, in their order, and remember what each reads."""
         for one, (job, config) in zip(candidates, tasks, strict=True):
             if self._recall is not None and job.data is not None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.caching import Memory, open_memory
-from medlint.cli.executors import Workforce, open_executor
 from medlint.cli.fixing import (
     Fixer,
     check_fix_options,
@@ -22,11 +20,11 @@ from medlint.cli.fixing import (
     show_difference,
     tell_changes,
 )
+from medlint.cli.flow import Flow
 from medlint.cli.known import open_known
 from medlint.cli.output import Misuse, columns_of, open_output, palette_for, silence, tell
 from medlint.cli.pages import DiskPages
 from medlint.cli.profiling import profiling
-from medlint.cli.progress import count_up
 from medlint.cli.projects import ProjectOf, are_complete, ensure_usable, projects
 from medlint.cli.reporting import (
     append_step_summary,
@@ -37,18 +35,16 @@ from medlint.cli.reporting import (
     write_reports,
 )
 from medlint.cli.scoping import Scoping, check_scope_options, narrow, plain
-from medlint.cli.session import STDIN, candidates_of, find, read_jobs, read_stdin, take_shard
+from medlint.cli.session import STDIN, candidates_of, find, read_stdin, take_shard
 from medlint.colour import Palette
 from medlint.records import replace
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
-from medlint.watch import current
+from medlint.watch import MOST_PAGES, current
 
 if TYPE_CHECKING:
     from medlint.config import Project
-    from medlint.diagnostic import FileReport
     from medlint.discover import Discovery
-    from medlint.engine import Task
 
 # What depends on more than files, changes files or tells how the run went is done anew each time.
 _UNREPEATABLE = (
@@ -105,7 +101,7 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
 def _cover(paths: tuple[str, ...], found: Discovery, cache: Path) -> None:
     """Let the outcome be kept whole, for when nothing has changed: see `repeat`."""
     watch = current()
-    if watch is not None:
+    if watch is not None and len(found.files) <= MOST_PAGES:
         looked_for = (form(path) for path in (".", *paths) for form in (os.path.abspath, os.path.realpath))
         watch.cover(os.path.realpath(cache), (file.real for file in found.files), looked_for)
 
@@ -152,44 +148,19 @@ def _run(
     complete: bool,
     scoping: Scoping,
 ) -> Run:
-    from medlint.candidates import in_order
     from medlint.crossfile import conclude
+    from medlint.reports import Reports
 
-    level = level_of(given)
-    candidates = tuple(candidates_of(found.files, project_of))
-    configs = {id(one.config): one.config for one in candidates}
-    known = memory.reports(candidates, level)
-    unknown = [one for one in candidates if one.path not in known]
-
-    def tasks() -> Iterator[Task]:
-        read = memory.watch(read_jobs(unknown, level, memory.keeps), unknown)
-        for one, (job, config) in zip(unknown, read, strict=True):
-            ensure_usable(config)
-            if level is not None:
-                job = scoping.scoped(job)
-                fixer.expect(one.real, job, config)
-            yield job, config
-
-    def check_unknown(workforce: Workforce) -> Iterator[FileReport]:
-        if not unknown:
-            # What checks pages need not even be loaded.
-            return iter(())
-        from medlint import engine
-
-        return engine.run(tasks(), workforce.executor, **workforce.settings)
-
-    with open_executor(given, len(unknown)) as workforce:
-        checked = memory.keep(check_unknown(workforce))
-        if level is not None:
-            checked = fixer.settle(checked)
-        done = list(count_up(in_order(candidates, known, checked), len(candidates), given["quiet"]))
+    candidates = candidates_of(found.files, project_of)
+    done = Flow(candidates, memory, scoping, fixer, level_of(given)).reports(given)
     # The facts of a shard wait in its report for those of the others.
     partial = given["shard"] is not None and asks_for_json(given, project_of(".").output_format)
-    whole = done if partial else conclude(done, configs.values(), complete=complete)
+    whole = Reports(done) if partial else conclude(done, candidates.configs, complete=complete)
     reports = scoping.sift(whole, partial=partial, complete=complete)
-    bounds = {one.path: one.config.fail_on for one in candidates}
-    settings: dict[str, Any] = {"bounds": bounds, "partial": partial, "shard": given["shard"], "stale": scoping.stale}
-    return Run(tuple(reports), found.skipped, found.ignored, **settings)
+    settings: dict[str, Any] = {"partial": partial, "shard": given["shard"], "stale": scoping.stale}
+    fail_on = candidates.configs[0].fail_on if len(candidates) else Run.fail_on
+    bounds = {one.path: one.config.fail_on for one in candidates if one.config.fail_on is not fail_on}
+    return Run(reports, found.skipped, found.ignored, fail_on=fail_on, bounds=bounds, **settings)
 
 
 def write_report(run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None) -> int:

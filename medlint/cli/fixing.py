@@ -108,9 +108,9 @@ def check_fix_options(given: dict[str, Any]) -> None:
 
 def tell_changes(run: Run, given: dict[str, Any]) -> int:
     """Say on standard error what a difference amounts to; return the exit code: 1 where there is any."""
-    pages = sum(bool(report.fixed) for report in run.reports)
+    pages = run.tally.fixed_pages
     if not given["quiet"]:
-        fixes = sum(len(report.fixed) for report in run.reports)
+        fixes = run.fixed
         what = f"{count(fixes, 'finding')} on {count(pages, 'page')}" if pages else "nothing"
         tell(f"--fix would mend {what}.", kind="summary")
     if run.crashed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +122,7 @@ class Known:
         if newcomers and (orphans := self.orphans()):
             self.renamed |= adopt({name: pages[name] for name in orphans}, newcomers, pages)
 
-    def stale(self, reports: Sequence[FileReport], complete: bool) -> tuple[str, ...]:
+    def stale(self, reports: Collection[FileReport], complete: bool) -> tuple[str, ...]:
         """Return a line for each entry that stands for nothing, for pages that were checked and those that are gone."""
         if self.baseline is None:
             return ()

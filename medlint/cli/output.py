@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO, TextIOWrapper
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from medlint.colour import Palette, wants_colour
-from medlint.outputfile import replace_file
+from medlint.outputfile import Replacement
 from medlint.terminal import safe
 
 # The width of a page that no terminal shows.
@@ -78,9 +78,23 @@ def open_output(path: str | None, utf8: bool, default: TextIO | None = None) -> 
         prepare(stream, utf8)
         yield stream
         return
-    buffer = StringIO()
-    yield buffer
-    _replace(path, buffer.getvalue().encode("utf-8", "backslashreplace"))
+    from medlint.watch import current
+
+    watch = current()
+    if watch is not None:
+        watch.begins(path)
+    try:
+        with (
+            Replacement(path) as file,
+            TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="") as text,
+        ):
+            yield text
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Misuse(f"cannot write the report to '{path}': {error.strerror}.") from None
+    if watch is not None:
+        watch.wrote(path)
 
 
 def check_output(path: str | None) -> None:
@@ -95,13 +109,3 @@ def check_output(path: str | None) -> None:
     folder = Path(path).parent
     if not folder.is_dir():
         raise Misuse(f"cannot write the report to '{path}': there is no folder '{folder}'. Create it first.")
-
-
-def _replace(path: str, data: bytes) -> None:
-    from medlint.watch import current
-
-    watch = current()
-    try:
-        (watch.write if watch is not None else replace_file)(path, data)
-    except OSError as error:
-        raise Misuse(f"cannot write the report to '{path}': {error.strerror}.") from None

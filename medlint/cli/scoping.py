@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from medlint.cli.known import Known, open_known
 from medlint.cli.output import Misuse, tell
 from medlint.cli.projects import ProjectOf, ensure_usable
 from medlint.records import replace
+from medlint.reports import Reports
 from medlint.scope import Change, Scope
 
 if TYPE_CHECKING:
@@ -47,17 +48,18 @@ class Scoping:
     def _scope(self, path: str) -> Scope:
         return Scope(self._known.of(path), self._changes.get(path) if self._changes is not None else None)
 
-    def sift(self, reports: Iterable[FileReport], *, partial: bool = False, complete: bool = False) -> list[FileReport]:
+    def sift(self, reports: Reports, *, partial: bool = False, complete: bool = False) -> Reports:
         """Return the reports without what is not told, and note which entries of the baseline stand for nothing.
 
         Of a `partial` run, a shard, the baseline waits until the shards are merged. Rules that compare pages have said
         all that they would say only if the run was `complete`.
         """
-        whole = list(reports)
+        if self.tells_all:
+            return reports
         if partial:
-            return [self._sift(report, Scope(change=self._scope(report.path).change)) for report in whole]
-        self._known.adopt(whole)
-        sifted = [self._sift(report, self._scope(report.path)) for report in whole]
+            return Reports(self._sift(report, Scope(change=self._scope(report.path).change)) for report in reports)
+        self._known.adopt(reports)
+        sifted = Reports(self._sift(report, self._scope(report.path)) for report in reports)
         self.stale = self._known.stale(sifted, complete)
         return sifted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from medlint.cli.projects import ProjectOf
 from medlint.records import replace
 
 if TYPE_CHECKING:
-    from medlint.candidates import Candidate
+    from medlint.candidates import Candidate, Candidates
     from medlint.config import Config
     from medlint.diagnostic import Safety
     from medlint.discover import Discovery, Found
@@ -82,13 +82,11 @@ def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) ->
     return "\n".join(lines)
 
 
-def candidates_of(files: Iterable[Found], project_of: ProjectOf) -> Iterator[Candidate]:
-    """Yield each file with the settings for it."""
-    from medlint.candidates import Candidate
+def candidates_of(files: Sequence[Found], project_of: ProjectOf) -> Candidates:
+    """Return the files with the settings for each."""
+    from medlint.candidates import Candidates
 
-    for file in files:
-        config = project_of(posixpath.dirname(file.path) or ".").for_path(file.path)
-        yield Candidate(file.path, file.real, config)
+    return Candidates(files, lambda path: project_of(posixpath.dirname(path) or ".").for_path(path))
 
 
 def read_jobs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from medlint.diagnostic import Diagnostic, Fix, PlacedFact, Severity
@@ -14,25 +15,30 @@ from medlint.text import Position
 def write_json(run: Run, options: Options, stream: TextIO) -> None:
     """Write one document, one diagnostic a line: small, yet readable for a person and for a line-wise comparison."""
     stream.write('{"version": 1, "diagnostics": [')
-    for index, diagnostic in enumerate(run.diagnostics):
+    for index, diagnostic in enumerate(run.stream()):
         # A baseline is asked when the shards are merged, and needs to know what was flagged.
         mark = {"mark": diagnostic.mark} if run.partial else {}
         stream.write(("," if index else "") + "\n" + dump(_diagnostic(diagnostic) | mark))
     stream.write("\n]")
-    fixed = [_fixed(diagnostic) for report in run.reports for diagnostic in report.fixed]
-    if fixed:
-        stream.write(', "fixed": [' + ",".join("\n" + dump(one) for one in fixed) + "\n]")
+    if run.fixed:
+        _write_list("fixed", (_fixed(one) for report in run.reports for one in report.fixed), stream)
     if run.partial:
-        facts = [_fact(fact) for report in run.reports for fact in report.facts]
-        stream.write(', "facts": [' + ",".join("\n" + dump(one) for one in facts) + "\n]")
+        _write_list("facts", (_fact(fact) for report in run.reports for fact in report.facts), stream)
     if options.statistics:
         stream.write(f', "statistics": {dump(_statistics(run))}')
     stream.write(f', "summary": {dump(_summary(run))}}}\n')
 
 
+def _write_list(name: str, entries: Iterator[dict[str, Any]], stream: TextIO) -> None:
+    stream.write(f', "{name}": [')
+    for index, entry in enumerate(entries):
+        stream.write(("," if index else "") + "\n" + dump(entry))
+    stream.write("\n]")
+
+
 def write_json_lines(run: Run, _options: Options, stream: TextIO) -> None:
     """Write one diagnostic a line, each a document as it stands in the list of `write_json`, and nothing else."""
-    stream.writelines(dump(_diagnostic(diagnostic)) + "\n" for diagnostic in run.diagnostics)
+    stream.writelines(dump(_diagnostic(diagnostic)) + "\n" for diagnostic in run.stream())
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _statistics(run: Run) -> list[dict[str, Any]]:
             "findings": count.findings,
             "pages": count.pages,
         }
-        for count in count_by_rule(run.diagnostics)
+        for count in count_by_rule(run.stream())
     ]
 
 

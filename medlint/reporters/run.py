@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
 from medlint.colour import Palette
-from medlint.diagnostic import Diagnostic, FileReport, Severity, Silenced, Silencer
+from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity, Silenced, Silencer
 from medlint.records import dataclass, field
 from medlint.reporters.pages import Pages
 
@@ -29,8 +29,9 @@ class SkippedFile(Protocol):
 class Run:
     """All that one run gave.
 
-    `reports` has one entry a checked file, in any order. `excluded` counts the files that the config or `.gitignore`
-    leaves out. `bounds` gives, by path, the severity from which a diagnostic fails the run, where it is not `fail_on`.
+    `reports` has one entry a checked file, in any order, and may be gone through more than once. `excluded` counts the
+    files that the config or `.gitignore` leaves out. `bounds` gives, by path, the severity from which a diagnostic
+    fails the run, where it is not `fail_on`.
     `others` counts checked files without an entry, and `known_crashes` those on which medlint failed: of a merged run,
     reports tell no more. `partial` says that this is a shard, whose cross-file rules speak when the shards are merged;
     `shard` is its number and how many there are. `merged` says that the findings are those of other machines.
@@ -38,7 +39,7 @@ class Run:
     `stale` tells, a line each, of entries of the baseline that stand for nothing any more.
     """
 
-    reports: tuple[FileReport, ...]
+    reports: Collection[FileReport]
     skipped: tuple[SkippedFile, ...] = ()
     excluded: int = 0
     fail_on: Severity = Severity.WARNING
@@ -52,24 +53,30 @@ class Run:
     contents: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
-    def known(self) -> int:
-        """How many findings a baseline silences."""
-        return sum(one.by is Silencer.BASELINE for report in self.reports for one in report.silenced)
-
-    @property
-    def elsewhere(self) -> int:
-        """How many findings are left out because the change did not bring them."""
-        return sum(len(report.elsewhere) for report in self.reports)
-
-    @property
     def files(self) -> int:
         """How many files were checked."""
         return len(self.reports) + self.others
 
+    def stream(self) -> Iterator[Diagnostic]:
+        """Yield every diagnostic, by path, then place, then code, of a large run without holding all of them."""
+        reports = self.reports
+        if not self._in_order:
+            reports = sorted(reports, key=lambda report: report.path)
+        return (one for report in reports for one in sorted(report.diagnostics, key=lambda one: one.sort_key))
+
+    @cached_property
+    def _in_order(self) -> bool:
+        last = ""
+        for report in self.reports:
+            if report.path < last:
+                return False
+            last = report.path
+        return True
+
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every diagnostic, by path, then place, then code."""
-        return tuple(sorted((d for report in self.reports for d in report.diagnostics), key=lambda d: d.sort_key))
+        return tuple(self.stream())
 
     @cached_property
     def silenced(self) -> tuple[Silenced, ...]:
@@ -78,25 +85,42 @@ class Run:
         return tuple(sorted(found, key=lambda one: one.diagnostic.sort_key))
 
     @cached_property
+    def tally(self) -> Tally:
+        """The numbers of the run, all counted at once: a large run's reports are read anew each time."""
+        tally = Tally(crashed=self.known_crashes)
+        for report in self.reports:
+            tally.add(report, self.bounds.get(report.path, self.fail_on))
+        return tally
+
+    @property
     def counts(self) -> Mapping[Severity, int]:
         """How many diagnostics there are of each severity."""
-        counted = Counter(d.severity for report in self.reports for d in report.diagnostics)
-        return {severity: counted[severity] for severity in Severity}
+        return self.tally.severities
+
+    @property
+    def known(self) -> int:
+        """How many findings a baseline silences."""
+        return self.tally.known
+
+    @property
+    def elsewhere(self) -> int:
+        """How many findings are left out because the change did not bring them."""
+        return self.tally.elsewhere
 
     @property
     def suppressed(self) -> int:
         """How many findings a comment in a page silences."""
-        return sum(report.suppressed for report in self.reports)
+        return self.tally.suppressed
 
     @property
     def fixed(self) -> int:
         """How many findings were fixed."""
-        return sum(len(report.fixed) for report in self.reports)
+        return self.tally.fixed
 
     @property
     def crashed(self) -> int:
         """How many files medlint itself failed on."""
-        return sum(report.crashed for report in self.reports) + self.known_crashes
+        return self.tally.crashed
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Return whether `diagnostic` is as grave as its file's bound."""
@@ -105,7 +129,36 @@ class Run:
     @property
     def failed(self) -> bool:
         """Whether any diagnostic is as grave as its file's bound."""
-        return any(self.fails(diagnostic) for report in self.reports for diagnostic in report.diagnostics)
+        return self.tally.failed
+
+
+@dataclass
+class Tally:
+    """The numbers of a run. `offered` counts the fixes that could be made, `fixed_pages` the pages with fixes."""
+
+    severities: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+    offered: Counter[Safety] = field(default_factory=Counter)
+    known: int = 0
+    elsewhere: int = 0
+    suppressed: int = 0
+    fixed: int = 0
+    fixed_pages: int = 0
+    crashed: int = 0
+    failed: bool = False
+
+    def add(self, report: FileReport, bound: Severity) -> None:
+        """Count one report; a diagnostic as grave as `bound` fails the run."""
+        for one in report.diagnostics:
+            self.severities[one.severity] += 1
+            if one.fix is not None:
+                self.offered[one.fix.safety] += 1
+            self.failed = self.failed or one.severity.reaches(bound)
+        self.known += sum(one.by is Silencer.BASELINE for one in report.silenced)
+        self.elsewhere += len(report.elsewhere)
+        self.suppressed += report.suppressed
+        self.fixed += len(report.fixed)
+        self.fixed_pages += bool(report.fixed)
+        self.crashed += report.crashed
 
 
 def _say_nothing(_notice: str) -> None:

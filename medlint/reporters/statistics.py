@@ -25,24 +25,31 @@ class RuleCount:
 
 
 def count_by_rule(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
-    """Return one entry a rule, the most frequent first, then by code."""
-    groups: dict[str, list[Diagnostic]] = {}
+    """Return one entry a rule, the most frequent first, then by code. Diagnostics of a page follow each other."""
+    groups: dict[str, _Group] = {}
     for diagnostic in diagnostics:
-        groups.setdefault(diagnostic.code, []).append(diagnostic)
-    counts = [
-        RuleCount(
-            code,
-            group[0].name,
-            min((d.severity for d in group), key=lambda severity: severity.rank),
-            _least_safe(group),
-            len(group),
-            len({d.path for d in group}),
-        )
-        for code, group in groups.items()
-    ]
+        group = groups.get(diagnostic.code)
+        if group is None:
+            group = groups[diagnostic.code] = _Group(diagnostic.name, diagnostic.severity)
+        group.add(diagnostic)
+    counts = [RuleCount(code, one.name, one.severity, one.fix, one.findings, one.pages) for code, one in groups.items()]
     return sorted(counts, key=lambda count: (-count.findings, count.code))
 
 
-def _least_safe(group: list[Diagnostic]) -> Safety | None:
-    safeties = {d.fix.safety for d in group if d.fix}
-    return Safety.UNSAFE if Safety.UNSAFE in safeties else Safety.SAFE if Safety.SAFE in safeties else None
+@dataclass(slots=True)
+class _Group:
+    name: str
+    severity: Severity
+    fix: Safety | None = None
+    findings: int = 0
+    pages: int = 0
+    last: str | None = None
+
+    def add(self, one: Diagnostic) -> None:
+        if one.severity.reaches(self.severity):
+            self.severity = one.severity
+        if one.fix is not None and self.fix is not Safety.UNSAFE:
+            self.fix = one.fix.safety
+        self.findings += 1
+        self.pages += one.path != self.last
+        self.last = one.path

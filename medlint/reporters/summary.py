@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from medlint.diagnostic import Safety, Severity
@@ -35,9 +34,8 @@ def summarise(run: Run, options: Options) -> Iterator[str]:
 def _fixes(run: Run) -> Iterator[str]:
     """What was fixed, and what could be: nobody looks for an option that is not spoken of."""
     if run.fixed:
-        pages = sum(bool(report.fixed) for report in run.reports)
-        yield f"Fixed {count(run.fixed, 'finding')} on {count(pages, 'page')}."
-    offered = Counter(one.fix.safety for report in run.reports for one in report.diagnostics if one.fix)
+        yield f"Fixed {count(run.fixed, 'finding')} on {count(run.tally.fixed_pages, 'page')}."
+    offered = run.tally.offered
     safe_ones, unsafe = offered[Safety.SAFE], offered[Safety.UNSAFE]
     if safe_ones:
         yield f"{count(safe_ones, 'finding')} can be fixed with --fix; --diff shows how."

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from medlint.diagnostic import Diagnostic
 from medlint.records import replace
-from medlint.reporters.collapse import Common, collapse
+from medlint.reporters.collapse import Collapsed, Common
 from medlint.reporters.full import headline, notes, place
 from medlint.reporters.run import Options, Run
 from medlint.reporters.statistics import RuleCount, count_by_rule
@@ -25,7 +25,7 @@ def text_reporter(listing: Listing) -> Callable[[Run, Options, TextIO], None]:
 
     def write(run: Run, options: Options, stream: TextIO) -> None:
         if options.statistics:
-            stream.writelines(_statistics(count_by_rule(run.diagnostics), options))
+            stream.writelines(_statistics(count_by_rule(run.stream()), options))
         else:
             stream.writelines(_findings(run, listing, options))
         if not options.quiet:
@@ -35,9 +35,12 @@ def text_reporter(listing: Listing) -> Callable[[Run, Options, TextIO], None]:
 
 
 def _findings(run: Run, listing: Listing, options: Options) -> Iterator[str]:
-    shown = [d for d in run.diagnostics if d.severity.reaches(options.min_severity)]
-    listed, commons = collapse(shown, len(run.reports)) if options.collapse else (shown, [])
-    yield from listing(listed, options)
+    def shown() -> Iterator[Diagnostic]:
+        return (one for one in run.stream() if one.severity.reaches(options.min_severity))
+
+    collapsed = Collapsed(shown, len(run.reports) if options.collapse else 0)
+    yield from listing(collapsed.listed(), options)
+    commons = collapsed.commons()
     if commons:
         yield from _told_once(commons, len(run.reports), options)
 

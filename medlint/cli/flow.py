@@ -1,0 +1,88 @@
+"""How the reports of a run come in: those that are known, and the others from whoever checks their pages, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from medlint.cli.caching import Memory
+from medlint.cli.executors import open_executor
+from medlint.cli.fixing import Fixer
+from medlint.cli.progress import count_up
+from medlint.cli.projects import ensure_usable
+from medlint.cli.scoping import Scoping
+from medlint.cli.session import read_jobs
+
+if TYPE_CHECKING:
+    from medlint.candidates import Candidate, Candidates
+    from medlint.diagnostic import FileReport, Safety
+    from medlint.engine import Task
+
+
+class Flow:
+    """The pages of one run. No more of them are in memory than are under way."""
+
+    def __init__(
+        self, candidates: Candidates, memory: Memory, scoping: Scoping, fixer: Fixer, level: Safety | None
+    ) -> None:
+        self._candidates = candidates
+        self._memory = memory
+        self._scoping = scoping
+        self._fixer = fixer
+        self._level = level
+        self._known = memory.sort_out(candidates, level)
+
+    def reports(self, given: dict[str, Any]) -> Iterator[FileReport]:
+        """Yield a report for each page in order; `given` are the options of the command.
+
+        Errors: Misuse.
+        """
+        total = len(self._candidates)
+        known = self._known
+        with open_executor(given, total - (len(known) if known is not None else 0)) as workforce:
+            checked = self._memory.keep(self._check(workforce.executor, workforce.settings))
+            if self._level is not None:
+                checked = self._fixer.settle(checked)
+            yield from count_up(self._in_order(checked), total, given["quiet"])
+
+    def _in_order(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
+        known = self._known
+        if known is None:
+            yield from checked
+            return
+        for number, report in enumerate(known.reports(self._candidates)):
+            if number not in known:
+                yield next(checked)
+            else:
+                # What was there a moment ago and cannot be read is made anew.
+                yield report if report is not None else self._check_one(self._candidates[number])
+
+    def _unknown(self) -> Iterator[Candidate]:
+        known = self._known
+        if known is None:
+            return iter(self._candidates)
+        return (self._candidates[number] for number in range(len(self._candidates)) if number not in known)
+
+    def _check(self, executor: Any, settings: dict[str, Any]) -> Iterator[FileReport]:
+        if self._known is not None and len(self._known) == len(self._candidates):
+            # What checks pages need not even be loaded.
+            return
+        from medlint import engine
+
+        yield from engine.run(self._tasks(), executor, **settings)
+
+    def _tasks(self) -> Iterator[Task]:
+        read = self._memory.watch(read_jobs(self._unknown(), self._level, self._memory.keeps), self._unknown())
+        for one, (job, config) in zip(self._unknown(), read, strict=True):
+            ensure_usable(config)
+            if self._level is not None:
+                job = self._scoping.scoped(job)
+                self._fixer.expect(one.real, job, config)
+            yield job, config
+
+    def _check_one(self, one: Candidate) -> FileReport:
+        from medlint.engine import check
+
+        ((job, config),) = read_jobs((one,))
+        ensure_usable(config)
+        return check(job, config)

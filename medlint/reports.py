@@ -1,0 +1,84 @@
+"""The reports of a run: in memory for a site of ordinary size, beyond that in a file, so that memory stays flat."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain, islice
+from typing import IO
+
+from medlint.diagnostic import FileReport
+
+# So many reports take some 20 MiB.
+IN_MEMORY = 4_000
+_BATCH = 64
+# The least that compressing can do takes off nine tenths: findings of a rule are much alike.
+_LEVEL = 1
+
+
+class Reports(Collection[FileReport]):
+    """Reports in the order in which they came. They may be gone through any number of times, each time as equals."""
+
+    def __init__(self, reports: Iterable[FileReport] = (), in_memory: int = IN_MEMORY) -> None:
+        source = iter(reports)
+        self._kept = list(islice(source, in_memory + 1))
+        self._places = array("Q", [0])
+        self._file: IO[bytes] | None = None
+        self._count = len(self._kept)
+        if self._count > in_memory:
+            rest = chain(self._kept, source)
+            self._kept = []
+            self._count = self._write(rest)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[FileReport]:
+        if self._file is None:
+            return iter(self._kept)
+        return self._read()
+
+    def __contains__(self, report: object) -> bool:
+        return any(one == report for one in self)
+
+    def changed(self, change: Callable[[FileReport], FileReport]) -> Reports:
+        """Return these reports, each as `change` has it whenever it is read; `change` gives equals for equals."""
+        return _Changed(self, change)
+
+    def _write(self, reports: Iterable[FileReport]) -> int:
+        from tempfile import TemporaryFile
+
+        # Python closes it, and the system deletes it, when nobody holds these reports any more.
+        self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
+        count = 0
+        source = iter(reports)
+        while batch := list(islice(source, _BATCH)):
+            self._file.write(zlib.compress(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL), _LEVEL))
+            self._places.append(self._file.tell())
+            count += len(batch)
+        self._file.flush()
+        return count
+
+    def _read(self) -> Iterator[FileReport]:
+        assert self._file is not None
+        for start, end in zip(self._places, self._places[1:], strict=False):
+            # Others may read between two batches.
+            self._file.seek(start)
+            # What is unpickled is what this very process has pickled, in a file that has no name.
+            yield from pickle.loads(zlib.decompress(self._file.read(end - start)))
+
+
+class _Changed(Reports):
+    """Other reports, each with a change."""
+
+    def __init__(self, base: Reports, change: Callable[[FileReport], FileReport]) -> None:
+        self._base = base
+        self._change = change
+
+    def __len__(self) -> int:
+        return len(self._base)
+
+    def __iter__(self) -> Iterator[FileReport]:
+        return map(self._change, self._base)
