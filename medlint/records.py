@@ -83,8 +83,8 @@ else:
         if frozen:
             cls.__setattr__, cls.__delattr__ = _refuse, _refuse
         if frozen and slots:
-            _set(cls, "__getstate__", _state)
-            _set(cls, "__setstate__", _restore)
+            # By the standard library's way each field would be set by a call of its own.
+            _set(cls, "__reduce__", _reduce_by(cls, values))
         _set(cls, "__init__", _first_init(cls, values, frozen))
         return cls
 
@@ -156,12 +156,17 @@ else:
     def _refuse(self, name, *_):
         raise FrozenInstanceError(f"cannot assign to field '{name}' of a frozen {type(self).__qualname__}")
 
-    def _state(self):
-        return [getattr(self, name) for name in self.__dataclass_fields__]
+    def _reduce_by(cls, items):
+        names = [item.name for item in items]
+        if not all(item.init for item in items):
+            raise TypeError(f"{cls.__qualname__}: a frozen record with slots has no field that is not given")
+        values = _values_of(names)
 
-    def _restore(self, state):
-        for name, value in zip(self.__dataclass_fields__, state, strict=True):
-            object.__setattr__(self, name, value)
+        def __reduce__(self):  # noqa: N807
+            # Of one field, the value itself is given.
+            return cls, values(self) if len(names) != 1 else (values(self),)
+
+        return __reduce__
 
     def _first_init(cls, items, frozen):
         """Return an `__init__` that writes the real one at the first call, puts it in its own place and calls it."""

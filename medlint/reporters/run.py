@@ -60,18 +60,9 @@ class Run:
     def stream(self) -> Iterator[Diagnostic]:
         """Yield every diagnostic, by path, then place, then code, of a large run without holding all of them."""
         reports = self.reports
-        if not self._in_order:
+        if not self.tally.in_order:
             reports = sorted(reports, key=lambda report: report.path)
         return (one for report in reports for one in sorted(report.diagnostics, key=lambda one: one.sort_key))
-
-    @cached_property
-    def _in_order(self) -> bool:
-        last = ""
-        for report in self.reports:
-            if report.path < last:
-                return False
-            last = report.path
-        return True
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -134,7 +125,8 @@ class Run:
 
 @dataclass
 class Tally:
-    """The numbers of a run. `offered` counts the fixes that could be made, `fixed_pages` the pages with fixes."""
+    """The numbers of a run. `offered` counts the fixes that could be made, `fixed_pages` the pages with fixes;
+    `in_order` says that the reports, of which `last` was the last one's path, came by path."""
 
     severities: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
     offered: Counter[Safety] = field(default_factory=Counter)
@@ -145,9 +137,13 @@ class Tally:
     fixed_pages: int = 0
     crashed: int = 0
     failed: bool = False
+    in_order: bool = True
+    last: str = ""
 
     def add(self, report: FileReport, bound: Severity) -> None:
         """Count one report; a diagnostic as grave as `bound` fails the run."""
+        self.in_order = self.in_order and self.last <= report.path
+        self.last = report.path
         for one in report.diagnostics:
             self.severities[one.severity] += 1
             if one.fix is not None:
