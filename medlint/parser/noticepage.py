@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from medlint.monograph import Block
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
@@ -18,8 +19,7 @@ _LINE = lazy(r"[^\r\n]+")
 _BELOW = lazy(r"\sbelow\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A label, the whole that it opens (`span`), the words that it stands for (`body`), and the number of the block
     behind them."""
 
@@ -49,9 +49,19 @@ class NoticePage:
             seen = seen or block.kind != "heading"
         return text
 
-    def with_words(self, words: Iterable[str]) -> list[int]:
-        """Return the numbers of the blocks in which any of these words stands: few of a page's blocks."""
-        return sorted(set[int]().union(*map(self.folded.pieces_with, words)))
+    def with_labels(self, labels: Iterable[tuple[str, ...]]) -> list[int]:
+        """Return the numbers of the blocks that hold all words of any of these labels: few of a page's blocks.
+
+        Of each label, the first word should be the one that fewest blocks hold.
+        """
+        text, blocks = self.folded.text, self.blocks
+        found: set[int] = set()
+        for first, *others in labels:
+            for number in self.folded.pieces_with(first) - found:
+                start, end = blocks[number].span.start, blocks[number].span.end
+                if all(text.find(word, start, end) >= 0 for word in others):
+                    found.add(number)
+        return sorted(found)
 
     def marked(self, number: int, names: frozenset[str], *, boxes: bool = False) -> Iterator[Marked]:
         """Yield what labels of these folded names mark in a paragraph, each at the start of a line.
@@ -120,8 +130,11 @@ def _line_starts(text: str, span: Span) -> Iterator[int]:
     """Yield where each line's words begin, behind a quote mark and indentation."""
     for line in _LINE.finditer(text, span.start, span.end):
         start = line.start()
-        # An emoji may stand before a label.
-        while start < line.end() and (text[start] in " \t>" or unicodedata.category(text[start]) in ("So", "Mn")):
+        end = line.end()
+        # An emoji may stand before a label. No sign of ASCII is one.
+        while start < end and (
+            (sign := text[start]) in " \t>" or (sign > "\x7f" and unicodedata.category(sign) in ("So", "Mn"))
+        ):
             start += 1
-        if start < line.end():
+        if start < end:
             yield start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from medlint.layout import Layout
@@ -25,14 +25,15 @@ _FAQ_START = lazy(r"[*_]{0,3}\s*+(?:Q(?:uestion)?\s*+\d*+\s*+[:.)]|[^\n?]{3,200}
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One kind of notice with its labels folded and its patterns compiled; `words` are the labels' longest words."""
+    """One kind of notice with its labels folded and its patterns compiled; `words` are its own labels' words, each
+    label's longest word first."""
 
     kind: str
     labels: frozenset[str]
     other_labels: frozenset[str]
     recognise: tuple[LazyPattern, ...]
     needs: Needs
-    words: frozenset[str]
+    words: frozenset[tuple[str, ...]]
 
     def recognises(self, text: str) -> bool:
         return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
@@ -54,10 +55,18 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.other_labels)),
             tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
             needs_of(notice.recognise[0]) if notice.recognise else (),
-            frozenset(max(fold(label).split(), key=len) for label in (*notice.labels, *notice.other_labels)),
+            frozenset(words for label in notice.labels if (words := _telling_words(label))),
         )
         for notice in (layout.ai_note, layout.disclaimer)
     )
+
+
+def _telling_words(label: str) -> tuple[str, ...]:
+    """Return the words that a label is written with, the one that fewest pages have first: a long one, of equally long
+    ones the last."""
+    words = fold(label).split()[::-1]
+    # Folding puts "and" for "&".
+    return tuple(sorted((word for word in words if word != "and"), key=len, reverse=True)) or tuple(words)
 
 
 def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], folded: Folded) -> tuple[Notice, ...]:
@@ -75,13 +84,13 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], fold
         notices += list(_labelled(page, reader, readers)) or list(_recognised(page, reader, notices))
     notices.sort(key=lambda notice: notice.span.start)
     end = content_end(source.text, layout, blocks, notices) if notices else 0
-    return tuple(replace(notice, last=notice.span.end >= end) for notice in notices)
+    return tuple(notice._replace(last=notice.span.end >= end) for notice in notices)
 
 
 def _labelled(page: NoticePage, reader: _Reader, readers: tuple[_Reader, ...]) -> Iterator[Notice]:
     """Return the notices of one kind that bear a label of the layout's own."""
     behind = 0
-    for number in page.with_words(reader.words):
+    for number in page.with_labels(reader.words):
         block = page.blocks[number]
         if number < behind:
             continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from medlint.layout import Layout
 from medlint.monograph import Block, Notice, Section
@@ -68,8 +68,7 @@ def _keys(layout: Layout) -> dict[str, str]:
     return {fold(name): section.key for section in layout.sections for name in section.names}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place where a section begins; its end is known only when all marks are."""
 
     key: str | None
