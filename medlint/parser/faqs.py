@@ -12,7 +12,10 @@ from medlint.parser.running import EDGES, find_running, plain
 from medlint.patterns import lazy
 from medlint.text import Source, Span
 
-_LINE_START = lazy(r"(?:\A|(?<=[\r\n]))[ \t>]*")
+_NEXT_LINE = lazy(r"[\r\n][ \t>]*+")
+_LEAD = lazy(r"[ \t>]*+")
+# What a marked question begins with, where it is not a number.
+_SIGNS = "*_ \tQq"
 
 
 @dataclass(slots=True)
@@ -60,7 +63,9 @@ def _within(offset: int, spans: list[Span], begins: list[int]) -> bool:
 
 def _clip(span: Span, body: Span) -> Span | None:
     start, end = max(span.start, body.start), min(span.end, body.end)
-    return Span(start, end) if start < end else None
+    if start >= end:
+        return None
+    return span if end - start == len(span) else Span(start, end)
 
 
 class _Reader:
@@ -94,8 +99,10 @@ class _Reader:
             elif self._open is not None:
                 self._open.parts.append(span)
         self._finish()
+        if self._faqs:
+            return self._faqs
         paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
-        return self._faqs or list(find_running(self._source, paragraphs))
+        return list(find_running(self._source, paragraphs))
 
     def _html(self, span: Span) -> None:
         cursor = span.start
@@ -136,12 +143,20 @@ class _Reader:
 
     def _starts(self, span: Span) -> list[int]:
         """Where a question may begin: at the block's own beginning, and at every line of it."""
-        lines = [match.end() for match in _LINE_START.finditer(self._text, span.start, span.end)]
-        return sorted({span.start, *(start for start in lines if start < span.end)})
+        text, first, end = self._text, span.start, span.end
+        starts = [first]
+        opens_line = text[first] in " \t>" and (not first or text[first - 1] in "\r\n")
+        if opens_line and (lead := _LEAD.match(text, first, end)):
+            starts.append(lead.end())
+        starts += [match.end() for match in _NEXT_LINE.finditer(text, first, end)]
+        return starts if starts[-1] < end else [start for start in starts if start < end]
 
     def _question(self, block: Block, start: int, end: int) -> _Open | None:
         text = self._text
         first = start == block.span.start or text[block.span.start : start].isspace()
+        sign = text[start]
+        if block.kind != "heading" and not (sign in _SIGNS or sign.isdigit() or (first and block.marker == "1.")):
+            return None
         line_end = end_of_line(text, start, end)
         number = NUMBER.match(text, start, line_end)
         ordered = (block.marker == "1." and first) or (number is not None and block.item is None)
