@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_cl
 from medlint.parser.labels import Label, fold, label_at
 from medlint.patterns import lazy
 from medlint.text import Source, Span
-from medlint.triggers import Folded
+from medlint.triggers import Folded, Needs, needs_of
 
 _LINE = lazy(r"[^\r\n]+")
 _BELOW = lazy(r"\sbelow\b")
@@ -42,6 +43,8 @@ class NoticePage:
         """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
         page, so the word "below" is blanked there; further down it is one section."""
         text = self.source.text
+        if not self.folded.may_match(needs_of(_BELOW.pattern)):
+            return text
         seen = False
         for block in self.blocks:
             if block.kind == "heading" and seen:
@@ -49,19 +52,15 @@ class NoticePage:
             seen = seen or block.kind != "heading"
         return text
 
-    def with_labels(self, labels: Iterable[tuple[str, ...]]) -> list[int]:
-        """Return the numbers of the blocks that hold all words of any of these labels: few of a page's blocks.
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the blocks begin."""
+        return [block.span.start for block in self.blocks]
 
-        Of each label, the first word should be the one that fewest blocks hold.
-        """
-        text, blocks = self.folded.text, self.blocks
-        found: set[int] = set()
-        for first, *others in labels:
-            for number in self.folded.pieces_with(first) - found:
-                start, end = blocks[number].span.start, blocks[number].span.end
-                if all(text.find(word, start, end) >= 0 for word in others):
-                    found.add(number)
-        return sorted(found)
+    def with_any(self, choices: Iterable[Needs]) -> list[int]:
+        """Return the numbers of the blocks that hold what any of the choices needs: few of a page's blocks."""
+        spans = {span.start for needs in choices for span in self.folded.passages(needs)}
+        return sorted(bisect_right(self.starts, start) - 1 for start in spans)
 
     def marked(self, number: int, names: frozenset[str], *, boxes: bool = False) -> Iterator[Marked]:
         """Yield what labels of these folded names mark in a paragraph, each at the start of a line.
