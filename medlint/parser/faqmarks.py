@@ -29,6 +29,8 @@ _ASKS = lazy(
 NUMBER = lazy(r"\d{1,3}[.)][ \t]+")
 # No question is longer; nobody's block is searched to its end again for each of thousands.
 _LONGEST = 2_000
+# What an answer may begin with.
+_LEADS = "*_A"
 _CLOSING_MARK = lazy(r"\?[*_]*(?=\s|\Z)")
 
 
@@ -43,16 +45,20 @@ def asks(words: str) -> bool:
 def marked_end(text: str, marker: re.Match[str], end: int) -> tuple[int, int]:
     """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
     marks = marker["open"] if not marker["close"] else ""
-    line_end = end_of_line(text, marker.end(), end)
-    answer = _A_INSIDE.search(text, marker.end() - 1, min(end, marker.end() + _LONGEST))
+    begin = marker.end()
+    longest = min(end, begin + _LONGEST)
+    close = text.find(marks, begin, longest) if marks else -1
+    resume = close + len(marks)
+    # Without an "A" before the mark that closes the question, and none right behind it, no answer begins so early.
+    if close >= 0 and text.find("A", begin, close) < 0 and text[resume : resume + 1] not in _LEADS:
+        return close, resume
+    answer = _A_INSIDE.search(text, begin - 1, longest)
     limit = answer.start() + 1 if answer else end
-    if marks:
-        close = text.find(marks, marker.end(), min(limit, marker.end() + _LONGEST))
-        if close >= 0:
-            return close, close + len(marks)
+    if close >= 0 and resume <= limit:
+        return close, resume
     # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.
-    limit = min(limit, line_end)
-    mark = _CLOSING_MARK.search(text, marker.end(), limit)
+    limit = min(limit, end_of_line(text, begin, end))
+    mark = _CLOSING_MARK.search(text, begin, limit)
     if mark:
         return mark.start() + 1, mark.end()
     return limit, limit

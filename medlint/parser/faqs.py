@@ -148,7 +148,8 @@ class _Reader:
         opens_line = text[first] in " \t>" and (not first or text[first - 1] in "\r\n")
         if opens_line and (lead := _LEAD.match(text, first, end)):
             starts.append(lead.end())
-        starts += [match.end() for match in _NEXT_LINE.finditer(text, first, end)]
+        if text.find("\n", first, end) >= 0 or text.find("\r", first, end) >= 0:
+            starts += [match.end() for match in _NEXT_LINE.finditer(text, first, end)]
         return starts if starts[-1] < end else [start for start in starts if start < end]
 
     def _question(self, block: Block, start: int, end: int) -> _Open | None:
@@ -158,7 +159,7 @@ class _Reader:
         if block.kind != "heading" and not (sign in _SIGNS or sign.isdigit() or (first and block.marker == "1.")):
             return None
         line_end = end_of_line(text, start, end)
-        number = NUMBER.match(text, start, line_end)
+        number = NUMBER.match(text, start, line_end) if sign.isdigit() else None
         ordered = (block.marker == "1." and first) or (number is not None and block.item is None)
         at = number.end() if number else start
         marker = Q.match(text, at, line_end)
@@ -206,8 +207,9 @@ class _Reader:
         marker = A.match(text, cursor, end)
         if marker:
             self._open.answers = True
-            self._open.end = self._source.trimmed(cursor, marker.end()).end
-            return marker.end()
+            behind = marker.end()
+            self._open.end = cursor + len(text[cursor:behind].rstrip())
+            return behind
         return cursor
 
     def _continue(self, span: Span) -> None:
@@ -235,12 +237,12 @@ class _Reader:
         answer = Span(item.parts[0].start, item.parts[-1].end) if item.parts else None
         self._faqs.append(
             Faq(
-                question=plain(item.question.of(self._text)),
-                answer=plain(answer.of(self._text)) if answer else "",
-                style=item.style,
-                markers="Q" * item.asks + "A" * item.answers,
-                span=Span(item.start, max(item.end, item.question.end, answer.end if answer else 0)),
-                question_span=item.question,
-                answer_span=answer,
+                plain(item.question.of(self._text)),
+                plain(answer.of(self._text)) if answer else "",
+                item.style,
+                "Q" * item.asks + "A" * item.answers,
+                Span(item.start, max(item.end, item.question.end, answer.end if answer else 0)),
+                item.question,
+                answer,
             )
         )
