@@ -111,6 +111,14 @@ class Source:
             yield self.line_span(number)
 
 
+def end_of_line(text: str, start: int, end: int) -> int:
+    """Return where the line that holds `start` ends, or `end`, whichever is first."""
+    feed = text.find("\n", start, end)
+    stop = feed if feed >= 0 else end
+    back = text.find("\r", start, stop)
+    return back if back >= 0 else stop
+
+
 class DecodeError(ValueError):
     """The bytes are no text that medlint reads; `reason` says why in a writer's words, `offset` is in bytes."""
 

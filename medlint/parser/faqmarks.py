@@ -6,6 +6,7 @@ import re
 
 from medlint.parser.running import EDGES
 from medlint.patterns import lazy
+from medlint.text import end_of_line
 
 Q = lazy(
     r"(?P<open>[*_]{0,3})[ \t]*+"
@@ -62,11 +63,3 @@ def marked_end(text: str, marker: re.Match[str], end: int) -> tuple[int, int]:
     if mark:
         return mark.start() + 1, mark.end()
     return limit, limit
-
-
-def end_of_line(text: str, start: int, end: int) -> int:
-    """Return where the line that holds `start` ends, or `end`, whichever is first."""
-    feed = text.find("\n", start, end)
-    stop = feed if feed >= 0 else end
-    back = text.find("\r", start, stop)
-    return back if back >= 0 else stop

@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from medlint.monograph import Block, Faq, Notice, Section
-from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, end_of_line, marked_end
+from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, marked_end
 from medlint.parser.faqmarkup import find_asked, find_rows, without_tags
 from medlint.parser.running import EDGES, find_running, plain
 from medlint.patterns import lazy
-from medlint.text import Source, Span
+from medlint.text import Source, Span, end_of_line
 
 _NEXT_LINE = lazy(r"[\r\n][ \t>]*+")
 _LEAD = lazy(r"[ \t>]*+")

@@ -13,10 +13,9 @@ from medlint.monograph import Block
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
 from medlint.patterns import lazy
-from medlint.text import Source, Span
+from medlint.text import Source, Span, end_of_line
 from medlint.triggers import Folded, Needs, needs_of
 
-_LINE = lazy(r"[^\r\n]+")
 _BELOW = lazy(r"\sbelow\b")
 
 
@@ -127,9 +126,9 @@ class NoticePage:
 
 def _line_starts(text: str, span: Span) -> Iterator[int]:
     """Yield where each line's words begin, behind a quote mark and indentation."""
-    for line in _LINE.finditer(text, span.start, span.end):
-        start = line.start()
-        end = line.end()
+    start = span.start
+    while start < span.end:
+        end = end_of_line(text, start, span.end)
         # An emoji may stand before a label. No sign of ASCII is one.
         while start < end and (
             (sign := text[start]) in " \t>" or (sign > "\x7f" and unicodedata.category(sign) in ("So", "Mn"))
@@ -137,3 +136,4 @@ def _line_starts(text: str, span: Span) -> Iterator[int]:
             start += 1
         if start < end:
             yield start
+        start = end + 1
