@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_STEP = 1_000
 
 
 # A place in a JSON-like document: `("faqs", 0, "q")`.
@@ -113,10 +114,16 @@ class Source:
 
 def end_of_line(text: str, start: int, end: int) -> int:
     """Return where the line that holds `start` ends, or `end`, whichever is first."""
-    feed = text.find("\n", start, end)
-    stop = feed if feed >= 0 else end
-    back = text.find("\r", start, stop)
-    return back if back >= 0 else stop
+    # In steps, so that one kind of line ending is not looked for behind thousands of the other.
+    step = _STEP
+    while start < end:
+        stop = min(end, start + step)
+        feed = text.find("\n", start, stop)
+        back = text.find("\r", start, feed if feed >= 0 else stop)
+        if back >= 0 or feed >= 0:
+            return back if back >= 0 else feed
+        start, step = stop, 2 * step
+    return end
 
 
 class DecodeError(ValueError):
