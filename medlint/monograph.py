@@ -35,8 +35,7 @@ class Block(NamedTuple):
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the page under a recognised title (`key`), or under an unknown heading at section level (key None).
 
     `markup`: "heading", "bold-heading" (a heading whose text is bold), "bold-line" (a bold label alone on its line)
@@ -53,8 +52,7 @@ class Section:
     body: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Faq:
+class Faq(NamedTuple):
     """A question and its answer, as plain text without markers. `answer_span` is None where there is no answer.
 
     `style`: "li-inline" (`* **Q: ...?** A: ...`), "li-split" (question and answer in items or paragraphs of a list),
@@ -72,8 +70,7 @@ class Faq:
     answer_span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A disclaimer or an AI note. `kind` is "disclaimer" or "ai_note".
 
     `label` is the span of its label's words (None where it has none), `standard` says that the label is one of the

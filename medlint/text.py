@@ -6,29 +6,35 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from medlint.records import dataclass
 
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_STEP = 1_000
 
 
 # A place in a JSON-like document: `("faqs", 0, "q")`.
 Pointer = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(slots=True, order=True, unsafe_hash=True, init=False)
 class Span:
-    """A half-open range of code points in `Source.text`."""
+    """A half-open range of code points in `Source.text`. It is never changed.
 
-    start: int
-    end: int
+    Errors: ValueError if it ends before it starts, or starts before 0.
+    """
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}..{self.end}")
+    # Final, not a frozen dataclass: a page has hundreds of spans, and a frozen one takes three times as long to make.
+    start: Final[int]
+    end: Final[int]
+
+    def __init__(self, start: int, end: int) -> None:
+        if not 0 <= start <= end:
+            raise ValueError(f"not a span: {start}..{end}")
+        self.start = start
+        self.end = end
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -71,7 +77,8 @@ class Source:
         """Offsets at which lines begin; the first is 0."""
         if "\r" in self.text:
             return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+        end = 0
+        return [0, *[end := end + len(line) + 1 for line in self.text.split("\n")[:-1]]]
 
     def position(self, offset: int) -> Position:
         """Return the line and column of `offset`, which may be the end of the text.
@@ -104,6 +111,20 @@ class Source:
         """Yield every line's span without its line ending."""
         for number in range(1, len(self.line_starts) + 1):
             yield self.line_span(number)
+
+
+def end_of_line(text: str, start: int, end: int) -> int:
+    """Return where the line that holds `start` ends, or `end`, whichever is first."""
+    # In steps, so that one kind of line ending is not looked for behind thousands of the other.
+    step = _STEP
+    while start < end:
+        stop = min(end, start + step)
+        feed = text.find("\n", start, stop)
+        back = text.find("\r", start, feed if feed >= 0 else stop)
+        if back >= 0 or feed >= 0:
+            return back if back >= 0 else feed
+        start, step = stop, 2 * step
+    return end
 
 
 class DecodeError(ValueError):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from time import perf_counter
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from medlint.text import DecodeError, Source, Span, decode
+from medlint.text import DecodeError, Source, Span, decode, end_of_line
 
 TEXTS = st.text(st.sampled_from("ab \t\f\u0085\u2028é😀\u0301\r\n")) | st.text()
 
@@ -50,6 +54,40 @@ def test_trimming_takes_white_space_alone(text: str, start: int, length: int) ->
     start = min(start, len(text))
     end = min(start + length, len(text))
     assert source(text).trimmed(start, end).of(text) == text[start:end].strip()
+
+
+@given(TEXTS, st.integers(0, 20))
+@example("a" * 3_500 + "\r\n", 7)
+@example("a" * 1_000 + "\n", 0)
+@example("a" * 5_000, 0)
+def test_a_line_ends_at_the_first_line_ending_of_either_kind(text: str, start: int) -> None:
+    start = min(start, len(text))
+    ends = [place for place in (text.find("\n", start), text.find("\r", start)) if place >= 0]
+    assert end_of_line(text, start, len(text)) == min(ends, default=len(text))
+    assert end_of_line(text, start, start) == start
+
+
+def test_thousands_of_lines_are_gone_through_once() -> None:
+    for newline in ("\n", "\r"):
+        text = f"a{newline}" * 300_000
+        begin = perf_counter()
+        place = 0
+        while place < len(text):
+            place = end_of_line(text, place, len(text)) + 1
+        # Looking for the other kind of line ending up to the text's end each time takes minutes.
+        assert perf_counter() - begin < 10
+
+
+def test_a_span_is_a_value() -> None:
+    span = Span(1, 3)
+    assert span == Span(start=1, end=3) != Span(1, 4)
+    pair: object = (1, 3)
+    assert span != pair
+    assert len({span, Span(1, 3)}) == 1
+    assert sorted([Span(2, 2), Span(1, 4), span]) == [span, Span(1, 4), Span(2, 2)]
+    assert pickle.loads(pickle.dumps(span)) == copy.deepcopy(span) == span
+    assert (len(span), bool(Span(2, 2)), 1 in span, 3 in span) == (2, False, True, False)
+    assert (span.of("abcd"), span.shift(2), repr(span)) == ("bc", Span(3, 5), "Span(start=1, end=3)")
 
 
 def test_an_offset_outside_of_the_text_is_an_error() -> None:

@@ -54,6 +54,8 @@ def is_mark(text: str, block: Block) -> bool:
 
 def notice_at(notices: Sequence[Notice], offset: int) -> Notice | None:
     """Return the notice that `offset` lies in, of `notices` in page order."""
+    if not notices or offset < notices[0].span.start:
+        return None
     number = bisect_right(notices, offset, key=lambda one: one.span.start) - 1
     return notices[number] if number >= 0 and offset in notices[number].span else None
 

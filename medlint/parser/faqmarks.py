@@ -6,6 +6,7 @@ import re
 
 from medlint.parser.running import EDGES
 from medlint.patterns import lazy
+from medlint.text import end_of_line
 
 Q = lazy(
     r"(?P<open>[*_]{0,3})[ \t]*+"
@@ -18,7 +19,8 @@ A = lazy(
     r"(?:<br[ \t]*+/?>\s*+)?(?P<open>[*_]{0,3})[ \t]*+A(?:ns(?:wer)?)?[ \t]*+\d{0,3}[ \t]*+[:.]"
     r"(?:[*_]{1,3}(?=\s|\Z)|[ \t]*+(?P=open)(?![*_]))?[ \t]*+"
 )
-_A_INSIDE = lazy(r"(?<=[\s>])[*_]{0,3}A(?:nswer)?\d{0,3}:[*_]{0,3}")
+# Begins at the character before it: to search for that is quicker than to look behind every character.
+_A_INSIDE = lazy(r"[\s>][*_]{0,3}A(?:nswer)?\d{0,3}:")
 BOLD = lazy(r"(?P<marks>\*\*\*|\*\*|__)[ \t]*+(?P<words>[^*\n]*?[^*\s])[ \t]*+(?P=marks)[ \t]*+:?")
 _ASKS = lazy(
     r"(?:what|how|can|could|is|are|was|were|should|shall|do|does|did|will|would|who|whom|whose|when|where|why|which|may|"
@@ -28,6 +30,8 @@ _ASKS = lazy(
 NUMBER = lazy(r"\d{1,3}[.)][ \t]+")
 # No question is longer; nobody's block is searched to its end again for each of thousands.
 _LONGEST = 2_000
+# What an answer may begin with.
+_LEADS = "*_A"
 _CLOSING_MARK = lazy(r"\?[*_]*(?=\s|\Z)")
 
 
@@ -42,22 +46,20 @@ def asks(words: str) -> bool:
 def marked_end(text: str, marker: re.Match[str], end: int) -> tuple[int, int]:
     """Return where a question behind "Q:" ends, and where to read on: its bold's end, its answer, or its line."""
     marks = marker["open"] if not marker["close"] else ""
-    line_end = end_of_line(text, marker.end(), end)
-    answer = _A_INSIDE.search(text, marker.end(), min(end, marker.end() + _LONGEST))
-    limit = answer.start() if answer else end
-    if marks:
-        close = text.find(marks, marker.end(), min(limit, marker.end() + _LONGEST))
-        if close >= 0:
-            return close, close + len(marks)
+    begin = marker.end()
+    longest = min(end, begin + _LONGEST)
+    close = text.find(marks, begin, longest) if marks else -1
+    resume = close + len(marks)
+    # Without an "A" before the mark that closes the question, and none right behind it, no answer begins so early.
+    if close >= 0 and text.find("A", begin, close) < 0 and text[resume : resume + 1] not in _LEADS:
+        return close, resume
+    answer = _A_INSIDE.search(text, begin - 1, longest)
+    limit = answer.start() + 1 if answer else end
+    if close >= 0 and resume <= limit:
+        return close, resume
     # "**Q:** text?" or "Q: text?": up to the question mark that closes it, else to the end of the line.
-    limit = min(limit, line_end)
-    mark = _CLOSING_MARK.search(text, marker.end(), limit)
+    limit = min(limit, end_of_line(text, begin, end))
+    mark = _CLOSING_MARK.search(text, begin, limit)
     if mark:
         return mark.start() + 1, mark.end()
     return limit, limit
-
-
-def end_of_line(text: str, start: int, end: int) -> int:
-    """Return where the line that holds `start` ends, or `end`, whichever is first."""
-    ends = [place for place in (text.find("\n", start, end), text.find("\r", start, end)) if place >= 0]
-    return min(ends, default=end)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from medlint.monograph import Block, Faq, Notice, Section
-from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, end_of_line, marked_end
+from medlint.parser.faqmarks import BOLD, NUMBER, A, Q, asks, marked_end
 from medlint.parser.faqmarkup import find_asked, find_rows, without_tags
 from medlint.parser.running import EDGES, find_running, plain
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
-from medlint.text import Source, Span
+from medlint.text import Source, Span, end_of_line
 
-_LINE_START = lazy(r"(?:\A|(?<=[\r\n]))[ \t>]*")
+_NEXT_LINE = lazy(r"[\r\n][ \t>]*+")
+_LEAD = lazy(r"[ \t>]*+")
+# What a marked question begins with, where it is not a number.
+_SIGNS = "*_ \tQq"
 
 
 @dataclass(slots=True)
@@ -60,7 +63,9 @@ def _within(offset: int, spans: list[Span], begins: list[int]) -> bool:
 
 def _clip(span: Span, body: Span) -> Span | None:
     start, end = max(span.start, body.start), min(span.end, body.end)
-    return Span(start, end) if start < end else None
+    if start >= end:
+        return None
+    return span if end - start == len(span) else Span(start, end)
 
 
 class _Reader:
@@ -94,8 +99,10 @@ class _Reader:
             elif self._open is not None:
                 self._open.parts.append(span)
         self._finish()
+        if self._faqs:
+            return self._faqs
         paragraphs = [span for block, span in self._units if block.kind == "paragraph"]
-        return self._faqs or list(find_running(self._source, paragraphs))
+        return list(find_running(self._source, paragraphs))
 
     def _html(self, span: Span) -> None:
         cursor = span.start
@@ -136,14 +143,23 @@ class _Reader:
 
     def _starts(self, span: Span) -> list[int]:
         """Where a question may begin: at the block's own beginning, and at every line of it."""
-        lines = [match.end() for match in _LINE_START.finditer(self._text, span.start, span.end)]
-        return sorted({span.start, *(start for start in lines if start < span.end)})
+        text, first, end = self._text, span.start, span.end
+        starts = [first]
+        opens_line = text[first] in " \t>" and (not first or text[first - 1] in "\r\n")
+        if opens_line and (lead := _LEAD.match(text, first, end)):
+            starts.append(lead.end())
+        if text.find("\n", first, end) >= 0 or text.find("\r", first, end) >= 0:
+            starts += [match.end() for match in _NEXT_LINE.finditer(text, first, end)]
+        return starts if starts[-1] < end else [start for start in starts if start < end]
 
     def _question(self, block: Block, start: int, end: int) -> _Open | None:
         text = self._text
         first = start == block.span.start or text[block.span.start : start].isspace()
+        sign = text[start]
+        if block.kind != "heading" and not (sign in _SIGNS or sign.isdigit() or (first and block.marker == "1.")):
+            return None
         line_end = end_of_line(text, start, end)
-        number = NUMBER.match(text, start, line_end)
+        number = NUMBER.match(text, start, line_end) if sign.isdigit() else None
         ordered = (block.marker == "1." and first) or (number is not None and block.item is None)
         at = number.end() if number else start
         marker = Q.match(text, at, line_end)
@@ -191,8 +207,9 @@ class _Reader:
         marker = A.match(text, cursor, end)
         if marker:
             self._open.answers = True
-            self._open.end = self._source.trimmed(cursor, marker.end()).end
-            return marker.end()
+            behind = marker.end()
+            self._open.end = cursor + len(text[cursor:behind].rstrip())
+            return behind
         return cursor
 
     def _continue(self, span: Span) -> None:
@@ -220,12 +237,12 @@ class _Reader:
         answer = Span(item.parts[0].start, item.parts[-1].end) if item.parts else None
         self._faqs.append(
             Faq(
-                question=plain(item.question.of(self._text)),
-                answer=plain(answer.of(self._text)) if answer else "",
-                style=item.style,
-                markers="Q" * item.asks + "A" * item.answers,
-                span=Span(item.start, max(item.end, item.question.end, answer.end if answer else 0)),
-                question_span=item.question,
-                answer_span=answer,
+                plain(item.question.of(self._text)),
+                plain(answer.of(self._text)) if answer else "",
+                item.style,
+                "Q" * item.asks + "A" * item.answers,
+                Span(item.start, max(item.end, item.question.end, answer.end if answer else 0)),
+                item.question,
+                answer,
             )
         )

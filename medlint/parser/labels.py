@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from medlint.patterns import lazy
-from medlint.records import dataclass
 from medlint.text import Span
 
-_SPACE = lazy(r"\s+")
 _DRESS = "*_ \t:"
-# A label that opens a line: bold or italic words with a colon inside or behind, or bold words alone on the line.
+# A label that opens a line: bold or italic words with a colon inside or behind, or bold words alone on the line. The
+# name may have white space at its end, which is none of its words.
 _BOLD_LABEL = lazy(
-    r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,160}?)[ \t]*"
+    r"(?P<open>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,160}+)[ \t]*+"
     r"(?:(?P<colon>:)[ \t]*(?P<close>(?P=open))?"
     r"|(?P=open)[ \t]*(?:\([^()\r\n]{1,160}\)[ \t]*)?(?P<after>:|[-\u2013\u2014](?=[ \t]))"
     r"|(?P=open)[ \t]*(?=[\r\n]|\Z))[ \t]*"
 )
-_PLAIN_LABEL = lazy(r"(?P<name>[^*_\n:.]{1,60}?)[ \t]*:[ \t]*")
+_PLAIN_LABEL = lazy(r"(?P<name>[^*_\n:.]{1,60}+)[ \t]*+:[ \t]*+")
 _BRACKET = lazy(r"\s{0,40}[(\[][^()\[\]]*[)\]]\s*$")
 # What may stand around a name: an emoji or another sign, a full stop or question mark, an identifier ("{#dosage}").
 _AROUND = lazy(r"\s{0,40}\{[#.:][^{}]*\}\s*\Z|\A[^\w(\[]+|[^\w)\]}]{1,40}\Z")
@@ -26,10 +26,12 @@ _NUMBER = lazy(r"(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=\D)", re.IGNORE
 _GOES_ON = lazy(r":|\s[-\u2013\u2014]\s|/")
 
 
+# Pages share their labels and most of their headings.
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return a label's words for comparison: no markup, no trailing colon, one space, case folded."""
     name = _AROUND.sub("", name.strip(_DRESS)).replace("&", " and ").replace("-", " ")
-    return _SPACE.sub(" ", name).strip(_DRESS).casefold()
+    return " ".join(name.split()).strip(_DRESS).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -52,8 +54,7 @@ def without_bracket(name: str) -> str:
     return _BRACKET.sub("", name)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label at the start of a line: the span of its words, where its markup begins and where the text behind it
     begins; `alone` says that nothing follows on the line, `bold` that it is marked up at all."""
 
@@ -70,13 +71,14 @@ def label_at(text: str, start: int, end: int, *, plain: bool = False) -> Label |
 
     With `plain`, a label without bold marks ("Disclaimer: ...") counts too.
     """
-    match = _BOLD_LABEL.match(text, start, end)
-    bold = match is not None
-    if match is None and plain:
-        match = _PLAIN_LABEL.match(text, start, end)
+    bold = start < end and text[start] in "*_"
+    if not bold and not plain:
+        return None
+    match = (_BOLD_LABEL if bold else _PLAIN_LABEL).match(text, start, end)
     if match is None:
         return None
-    words = Span(match.start("name"), match.end("name"))
+    name = match["name"]
+    first, name = match.start("name"), name.rstrip(" \t") or name[0]
     stop = match.end()
-    rest = text[stop:end]
-    return Label(words.of(text), words, match.start(), stop, not rest or rest[0] in "\r\n", bold)
+    alone = stop >= end or text[stop] in "\r\n"
+    return Label(name, Span(first, first + len(name)), start, stop, alone, bold)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from medlint.monograph import Block
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
 from medlint.patterns import lazy
 from medlint.records import dataclass
-from medlint.text import Source, Span
-from medlint.triggers import Folded
+from medlint.text import Source, Span, end_of_line
+from medlint.triggers import Folded, Needs, needs_of
 
-_LINE = lazy(r"[^\r\n]+")
 _BELOW = lazy(r"\sbelow\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A label, the whole that it opens (`span`), the words that it stands for (`body`), and the number of the block
     behind them."""
 
@@ -42,6 +42,8 @@ class NoticePage:
         """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
         page, so the word "below" is blanked there; further down it is one section."""
         text = self.source.text
+        if not self.folded.may_match(needs_of(_BELOW.pattern)):
+            return text
         seen = False
         for block in self.blocks:
             if block.kind == "heading" and seen:
@@ -49,9 +51,15 @@ class NoticePage:
             seen = seen or block.kind != "heading"
         return text
 
-    def with_words(self, words: Iterable[str]) -> list[int]:
-        """Return the numbers of the blocks in which any of these words stands: few of a page's blocks."""
-        return sorted(set[int]().union(*map(self.folded.pieces_with, words)))
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the blocks begin."""
+        return [block.span.start for block in self.blocks]
+
+    def with_any(self, choices: Iterable[Needs]) -> list[int]:
+        """Return the numbers of the blocks that hold what any of the choices needs: few of a page's blocks."""
+        spans = {span.start for needs in choices for span in self.folded.passages(needs)}
+        return sorted(bisect_right(self.starts, start) - 1 for start in spans)
 
     def marked(self, number: int, names: frozenset[str], *, boxes: bool = False) -> Iterator[Marked]:
         """Yield what labels of these folded names mark in a paragraph, each at the start of a line.
@@ -118,10 +126,14 @@ class NoticePage:
 
 def _line_starts(text: str, span: Span) -> Iterator[int]:
     """Yield where each line's words begin, behind a quote mark and indentation."""
-    for line in _LINE.finditer(text, span.start, span.end):
-        start = line.start()
-        # An emoji may stand before a label.
-        while start < line.end() and (text[start] in " \t>" or unicodedata.category(text[start]) in ("So", "Mn")):
+    start = span.start
+    while start < span.end:
+        end = end_of_line(text, start, span.end)
+        # An emoji may stand before a label. No sign of ASCII is one.
+        while start < end and (
+            (sign := text[start]) in " \t>" or (sign > "\x7f" and unicodedata.category(sign) in ("So", "Mn"))
+        ):
             start += 1
-        if start < line.end():
+        if start < end:
             yield start
+        start = end + 1

@@ -14,7 +14,7 @@ from medlint.parser.boxes import call_out_at
 from medlint.parser.labels import fold, forms, label_at
 from medlint.parser.noticepage import NoticePage
 from medlint.patterns import LazyPattern, lazy
-from medlint.records import dataclass, replace
+from medlint.records import dataclass
 from medlint.text import Source, Span
 from medlint.triggers import Folded, Needs, needs_of
 
@@ -25,14 +25,15 @@ _FAQ_START = lazy(r"[*_]{0,3}\s*+(?:Q(?:uestion)?\s*+\d*+\s*+[:.)]|[^\n?]{3,200}
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One kind of notice with its labels folded and its patterns compiled; `words` are the labels' longest words."""
+    """One kind of notice with its labels folded and its patterns compiled; `written` is what a text needs to hold one
+    of its own labels."""
 
     kind: str
     labels: frozenset[str]
     other_labels: frozenset[str]
     recognise: tuple[LazyPattern, ...]
     needs: Needs
-    words: frozenset[str]
+    written: frozenset[Needs]
 
     def recognises(self, text: str) -> bool:
         return bool(self.recognise) and all(pattern.search(text) for pattern in self.recognise)
@@ -54,10 +55,16 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.other_labels)),
             tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
             needs_of(notice.recognise[0]) if notice.recognise else (),
-            frozenset(max(fold(label).split(), key=len) for label in (*notice.labels, *notice.other_labels)),
+            frozenset(map(_needs_of_label, notice.labels)),
         )
         for notice in (layout.ai_note, layout.disclaimer)
     )
+
+
+def _needs_of_label(label: str) -> Needs:
+    """Return what a text needs to hold a label: all of its words, but for an "and" that may be written "&"."""
+    words = fold(label).split()
+    return needs_of(".*".join(rf"\b{re.escape(word)}\b" for word in words if word != "and"))
 
 
 def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], folded: Folded) -> tuple[Notice, ...]:
@@ -75,13 +82,13 @@ def find_notices(source: Source, layout: Layout, blocks: tuple[Block, ...], fold
         notices += list(_labelled(page, reader, readers)) or list(_recognised(page, reader, notices))
     notices.sort(key=lambda notice: notice.span.start)
     end = content_end(source.text, layout, blocks, notices) if notices else 0
-    return tuple(replace(notice, last=notice.span.end >= end) for notice in notices)
+    return tuple(notice._replace(last=notice.span.end >= end) for notice in notices)
 
 
 def _labelled(page: NoticePage, reader: _Reader, readers: tuple[_Reader, ...]) -> Iterator[Notice]:
     """Return the notices of one kind that bear a label of the layout's own."""
     behind = 0
-    for number in page.with_words(reader.words):
+    for number in page.with_any(reader.written):
         block = page.blocks[number]
         if number < behind:
             continue
@@ -106,8 +113,7 @@ def _labelled(page: NoticePage, reader: _Reader, readers: tuple[_Reader, ...]) -
 def _recognised(page: NoticePage, reader: _Reader, notices: list[Notice]) -> Iterator[Notice]:
     """Return what reads like a notice of one kind, under another label ("Note:") or none."""
     places = reader.places(page.view, page.folded)
-    starts = [block.span.start for block in page.blocks]
-    for number in sorted({bisect_right(starts, place) - 1 for place in places}):
+    for number in sorted({bisect_right(page.starts, place) - 1 for place in places}):
         block = page.blocks[number]
         if any(block.span.start in notice.span for notice in notices):
             continue
@@ -147,7 +153,10 @@ def _starts_notice(page: NoticePage, readers: tuple[_Reader, ...], block: Block)
     if block.kind != "paragraph":
         return False
     label = label_at(page.source.text, block.span.start, block.span.end, plain=True)
-    return label is not None and any(fold(label.name) in (r.labels | r.other_labels) for r in readers)
+    if label is None:
+        return False
+    name = fold(label.name)
+    return any(name in reader.labels or name in reader.other_labels for reader in readers)
 
 
 def _unlabelled(page: NoticePage, reader: _Reader, block: Block, places: list[int]) -> Iterator[Notice]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from medlint.frontmatter import FrontMatter
@@ -12,8 +11,9 @@ from medlint.patterns import lazy
 # CommonMark 0.31, sections 6.1, 6.3, 6.5 and 6.6. Tags by the grammar: "CrCl <30 and age >65" is prose.
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
 _ATTRIBUTE = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
-# Where something that is no prose may begin.
-_OPENING = lazy(r"(?<![\\`])`+|<|(?<=\])\(|^[ ]{0,3}\[", re.MULTILINE)
+# Where something that is no prose may begin. Each way begins with a character of its own, for which a page is searched
+# in no time; the bracket before a target and the line ending before a definition are none of it.
+_OPENING = lazy(r"``*+|<|\]\(|\n[ ]{0,3}\[")
 _TAG = lazy(rf"<{_NAME}(?:{_ATTRIBUTE}){{0,40}}\s*/?>|</{_NAME}\s*>")
 _AUTOLINK = lazy(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
 _TARGET = lazy(r"\((?:[^()\n]|\([^()\n]*\))*\)")
@@ -22,13 +22,15 @@ _TICKS = lazy(r"`+")
 _DECLARATION = lazy(r"<![A-Za-z]")
 # What runs from one sign to another, over line ends too.
 _RUNS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
-_SIGNS = ("`", "<", "](", "]:")
-_VISIBLE = lazy(r"[^\s]")
+_VISIBLE = lazy(r"\S+")
+_BLANKS = bytes(byte if chr(byte).isspace() else 32 for byte in range(128)).ljust(256)
 
 
 def blank(text: str) -> str:
     """Return `text` with every character but white space replaced by a space."""
-    return _VISIBLE.sub(" ", text)
+    if text.isascii():
+        return text.encode("ascii").translate(_BLANKS).decode("ascii")
+    return _VISIBLE.sub(lambda match: " " * len(match.group()), text)
 
 
 def prose_of(text: str, front_matter: FrontMatter, blocks: tuple[Block, ...]) -> str:
@@ -48,7 +50,7 @@ def _unprosaic(text: str, front_matter: FrontMatter, blocks: tuple[Block, ...]) 
     body = front_matter.body_start
     found = [(0, body)] if body else []
     found += [(block.span.start, block.span.end) for block in blocks if block.kind == "code"]
-    if any(sign in text for sign in _SIGNS):
+    if "`" in text or "<" in text or ("]" in text and ("](" in text or "]:" in text)):
         found += _Reader(text).spans(body)
         found.sort()
     return found
@@ -65,12 +67,25 @@ class _Reader:
     def spans(self, start: int) -> Iterator[tuple[int, int]]:
         """Yield start and end of what is found from `start` on."""
         position = start
-        for opening in _OPENING.finditer(self._text, start):
-            if opening.start() >= position:
-                end = self._end(opening.start(), opening.group())
+        for begin, sign in self._openings(start):
+            if begin >= position:
+                end = self._end(begin, sign)
                 if end:
-                    yield opening.start(), end
+                    yield begin, end
                     position = end
+
+    def _openings(self, start: int) -> Iterator[tuple[int, str]]:
+        """Yield where something may begin, and what it begins with."""
+        text = self._text
+        if not start and (first := _DEFINITION.match(text)):
+            yield 0, first.group()
+        # The line ending before the first line belongs to the search.
+        for opening in _OPENING.finditer(text, max(0, start - 1)):
+            begin, sign = opening.start(), opening.group()
+            if sign[0] in "]\n":
+                yield begin + 1, sign[1:]
+            elif sign == "<" or not begin or text[begin - 1] != "\\":
+                yield begin, sign
 
     def _end(self, start: int, sign: str) -> int:
         """Return where what begins at `start` ends, or 0 where nothing does."""

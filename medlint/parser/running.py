@@ -11,12 +11,11 @@ from medlint.text import Source, Span
 
 EDGES = " \t\r\n*_"
 _ITALIC = lazy(r"(?<![*_\w])(?P<marks>[*_])(?P<words>[^*_\n]{4,240}\?)(?P=marks)(?![*_])")
-_SPACE = lazy(r"\s+")
 
 
 def plain(text: str) -> str:
     """Return text on one line without bold and italic marks at its edges."""
-    return _SPACE.sub(" ", text).strip(EDGES)
+    return " ".join(text.split()).strip(EDGES)
 
 
 def find_running(source: Source, paragraphs: Sequence[Span]) -> Iterator[Faq]:

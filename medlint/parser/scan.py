@@ -7,7 +7,7 @@ never another opinion: tests hold both to the same blocks on generated Markdown.
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from medlint.monograph import Block
 from medlint.patterns import lazy
@@ -23,7 +23,11 @@ _NOT_ITEM_TEXT = lazy(_NOT_TEXT.pattern + r"|(?:[-*+]|\d{1,9}[.)])(?![^ \r\n])")
 _BARE_MARKER = lazy(r"(?:[-*+]|\d{1,9}[.)])(?: *(?![^\r\n])| {5})")
 _MARKERS = frozenset("-*+0123456789")
 _MARKER = lazy(r"(?:[-*+]|(\d{1,9})[.)])( +)(?=[^ \r\n])")
-_HASHES = lazy(r"#{1,6}(?![^ \r\n])")
+_MOST_HASHES = 6
+# So much of a line tells most items and bold words: "* **B".
+_OPENING = 5
+# A block is made in half of the time so: by its class's name, it counts and names what it is given.
+_new = tuple.__new__
 
 
 def scan_blocks(text: str, start: int, first_line: int) -> tuple[Block, ...] | None:
@@ -31,13 +35,15 @@ def scan_blocks(text: str, start: int, first_line: int) -> tuple[Block, ...] | N
 
     `first_line` is the number of the line that begins at `start`, from 1.
     """
-    if "\t" in text or "\0" in text or text.count("\r") != text.count("\r\n"):
+    if "\t" in text or "\0" in text or ("\r" in text and text.count("\r") != text.count("\r\n")):
         return None
     return _Scan(text, first_line).read(start)
 
 
 class _Scan:
     """Reads line by line; `_items` holds the open list items as (marker indent, content indent, number)."""
+
+    __slots__ = ("_blocks", "_count", "_end", "_first", "_items", "_line", "_marker", "_start", "_text")
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
@@ -52,64 +58,68 @@ class _Scan:
         self._marker = ""
 
     def read(self, start: int) -> tuple[Block, ...] | None:
-        position = start
-        for line in self._text[start:].split("\n"):
-            length = len(line)
-            words = line.strip(" \r")
+        text, suspect = self._text, _SUSPECT
+        returns = "\r" in text
+        for line in text[start:].split("\n"):
+            end = start + len(line)
+            if returns and line and line[-1] == "\r":
+                line = line[:-1]
+            words = line.lstrip(" ") if line and line[0] == " " else line
             if words:
-                first = position if line[0] != " " else position + length - len(line.lstrip(" "))
-                stop = position + length - (line[-1] == "\r")
-                if words[0] not in _SUSPECT:
-                    plain = self._add(first, stop, first - position)
+                first = start + len(line) - len(words)
+                if words[0] not in suspect:
+                    plain = self._start >= 0 or self._open(first, first - start)
+                    self._end = end
                 else:
-                    plain = self._add_suspect(words, first, stop, first - position)
+                    plain = self._read_suspect(words, first, end, first - start)
                 if not plain:
                     return None
             elif self._start >= 0:
                 self._close()
-            position += length + 1
+            start = end + 1
             self._line += 1
         if self._start >= 0:
             self._close()
         return tuple(self._blocks)
 
-    def _add(self, first: int, stop: int, indent: int) -> bool:
-        """Add a line of text to the open paragraph, or open one. False: a case for the real parser."""
-        if self._start < 0:
-            items = self._items
-            # A new paragraph belongs to the innermost item whose content it is indented to.
-            while items and indent < items[-1][1]:
-                items.pop()
-            if indent - (items[-1][1] if items else 0) >= 4:
-                return False
-            self._start, self._marker, self._first = first, "", self._line
-        self._end = stop
+    def _open(self, first: int, indent: int) -> bool:
+        """Open a paragraph. False: a case for the real parser."""
+        items = self._items
+        # It belongs to the innermost item whose content it is indented to.
+        while items and indent < items[-1][1]:
+            items.pop()
+        if indent - (items[-1][1] if items else 0) >= 4:
+            return False
+        self._start, self._marker, self._first = first, "", self._line
         return True
 
-    def _add_suspect(self, words: str, first: int, stop: int, indent: int) -> bool:
-        """Do the same for a line that may be a heading, a list item or what only the real parser reads."""
-        text = self._text
-        if words[0] == "#":
-            hashes = _HASHES.match(text, first)
-            if hashes is not None:
-                if indent:
+    def _read_suspect(self, words: str, first: int, end: int, indent: int) -> bool:
+        """Read a line that may be a heading, a list item or what only the real parser reads."""
+        kind = _kind_of(words[:_OPENING])
+        opened: bool | None = False
+        if kind == "item":
+            opened = self._item(words[0], indent, first, first + 2)
+        elif kind == "heading":
+            return not indent and self._heading(words, first)
+        elif kind == "unclear":
+            marker = _MARKER.match(words) if words[0] in _MARKERS else None
+            if marker is None:
+                if _NOT_TEXT.match(words) or _BARE_MARKER.match(words):
                     return False
-                self._heading(hashes.end(), stop)
-                return True
-        elif words[0] in _MARKERS and (marker := _MARKER.match(text, first)):
-            begin = marker.end()
-            if text[begin] in _SUSPECT and _NOT_ITEM_TEXT.match(text, begin):
+            elif len(marker[2]) > 4 or _NOT_TEXT.match(words) or _NOT_ITEM_TEXT.match(words, marker.end()):
                 return False
-            if len(marker[2]) > 4 or _NOT_TEXT.match(text, first):
-                return False
-            opened = self._item(marker, indent, begin, stop)
-            return self._add(first, stop, indent) if opened is False else opened is True
-        if _NOT_TEXT.match(text, first) or _BARE_MARKER.match(text, first):
-            return False
-        return self._add(first, stop, indent)
+            else:
+                opened = self._item(marker[1] or words[0], indent, first, first + marker.end())
+        if opened is False:
+            opened = self._start >= 0 or self._open(first, indent)
+        self._end = end
+        return opened is True
 
-    def _item(self, marker: re.Match[str], indent: int, begin: int, stop: int) -> bool | None:
-        """Open a list item. False: the marker is a paragraph's text. None: a case for the real parser."""
+    def _item(self, marker: str, indent: int, first: int, begin: int) -> bool | None:
+        """Open a list item. False: the marker is a paragraph's text. None: a case for the real parser.
+
+        `marker` is its sign or its number, at `first`; its text begins at `begin`.
+        """
         items = self._items
         depth = len(items)
         while depth and indent < items[depth - 1][1]:
@@ -118,39 +128,62 @@ class _Scan:
             return False if self._start >= 0 else None
         if depth < len(items) and indent - items[depth][0] >= 4:
             return None
-        number = marker[1]
+        numbered = marker not in "-*+"
         if self._start >= 0:
-            if depth == len(items) and number is not None and int(number) != 1:
+            if numbered and depth == len(items) and int(marker) != 1:
                 return False
             self._close()
         del items[depth:]
         self._count += 1
-        items.append((indent, indent + begin - marker.start(), self._count))
-        self._start, self._end, self._first = begin, stop, self._line
-        self._marker = "1." if number is not None else self._text[marker.start()]
+        items.append((indent, indent + begin - first, self._count))
+        self._start, self._first = begin, self._line
+        self._marker = "1." if numbered else marker
         return True
 
     def _close(self) -> None:
+        """Add the open paragraph to the blocks."""
         text, start, end, items = self._text, self._start, self._end, self._items
         while end > start and text[end - 1].isspace():
             end -= 1
         while start < end and text[start].isspace():
             start += 1
         item, depth = (items[-1][2], len(items)) if items else (None, 0)
-        self._blocks.append(
-            Block("paragraph", Span(start, end), self._first, self._line - 1, 0, item, self._marker, depth)
-        )
+        values = ("paragraph", Span(start, end), self._first, self._line - 1, 0, item, self._marker, depth, False)
+        self._blocks.append(_new(Block, values))
         self._start = -1
 
-    def _heading(self, hashes_end: int, stop: int) -> None:
+    def _heading(self, line: str, start: int) -> bool:
+        """Add the heading that a line is. False: it is none, and a case for the real parser."""
+        words = line.lstrip("#")
+        level = len(line) - len(words)
+        if level > _MOST_HASHES or (words and words[0] != " "):
+            return False
         if self._start >= 0:
             self._close()
         self._items.clear()
-        span = heading_words(self._text, hashes_end, stop)
-        level = 1
-        while self._text[hashes_end - level - 1 : hashes_end - level] == "#":
-            level += 1
-        self._blocks.append(Block("heading", span, self._line, self._line, level))
+        bare = words.strip()
+        if bare and bare[-1] != "#":
+            begin = start + len(line) - len(words.lstrip())
+            span = Span(begin, begin + len(bare))
+        else:
+            span = heading_words(self._text, start + level, start + len(line))
+        self._blocks.append(_new(Block, ("heading", span, self._line, self._line, level, None, "", 0, False)))
+        return True
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(opening: str) -> str:
+    """Return what the first characters of a line make clear at a glance: "heading", "item", "text" or "unclear"."""
+    if opening[0] == "#":
+        return "heading"
+    if opening[0] in "-*+" and opening[1:2] == " " and _is_plain(opening[2:]):
+        return "item"
+    return "text" if _is_plain(opening) else "unclear"
+
+
+def _is_plain(opening: str) -> bool:
+    """Return whether text begins so: with a letter, or with bold words."""
+    return opening[:1].isalpha() or (opening[:2] == "**" and opening[2:3].isalpha())
 
 
 def heading_words(text: str, start: int, end: int) -> Span:

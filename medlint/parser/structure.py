@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from medlint.layout import Layout
 from medlint.monograph import Block, Notice, Section
 from medlint.parser.labels import fold, forms, label_at, without_bracket
 from medlint.patterns import lazy
-from medlint.records import dataclass
 from medlint.text import Source, Span
 
 _BOLD = lazy(r"(?P<marks>\*\*|__)(?P<words>.+?)(?P=marks)[ \t]*:?[ \t]*")
@@ -33,9 +33,8 @@ class Vocabulary:
 
     def __init__(self, layout: Layout, title: str = "") -> None:
         self._keys = _keys(layout)
-        names = (part.strip() for part in _BETWEEN.split(title[:_LONGEST_TITLE]))
-        self._drugs = list(dict.fromkeys(fold(name) for name in names if len(name) > 3))[:_MOST_DRUGS]
-        self.required = frozenset(section.key for section in layout.sections if section.required)
+        self._drugs = _drugs(title) if title else []
+        self.required = _required(layout)
 
     def exact(self, name: str) -> str | None:
         """Return the key of a name that is in the vocabulary as it is."""
@@ -44,10 +43,14 @@ class Vocabulary:
     def loose(self, heading: str) -> str | None:
         """Return the key of a heading that may go on in a bracket or behind a colon, or name a drug of the title
         ("Ciprofloxacin Usage", "Dosage of Ciprofloxacin")."""
-        return next((self._keys[form] for form in self._forms(heading) if form in self._keys), None)
+        keys, literal = self._keys, forms(heading)
+        # Most headings are a name as it is.
+        if literal and (key := keys.get(literal[0])) is not None:
+            return key
+        return next((keys[form] for form in self._forms(literal) if form in keys), None)
 
-    def _forms(self, heading: str) -> Iterator[str]:
-        for form in forms(heading):
+    def _forms(self, literal: tuple[str, ...]) -> Iterator[str]:
+        for form in literal:
             for words in (form, *self._without_drug(form)):
                 yield words
                 if asked := _ASKED.match(words):
@@ -68,8 +71,17 @@ def _keys(layout: Layout) -> dict[str, str]:
     return {fold(name): section.key for section in layout.sections for name in section.names}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+@cache
+def _required(layout: Layout) -> frozenset[str]:
+    return frozenset(section.key for section in layout.sections if section.required)
+
+
+def _drugs(title: str) -> list[str]:
+    names = (part.strip() for part in _BETWEEN.split(title[:_LONGEST_TITLE]))
+    return list(dict.fromkeys(fold(name) for name in names if len(name) > 3))[:_MOST_DRUGS]
+
+
+class Mark(NamedTuple):
     """A place where a section begins; its end is known only when all marks are."""
 
     key: str | None
@@ -138,16 +150,16 @@ def _heading_marks(
 
 
 def _heading_mark(source: Source, block: Block, key: str | None) -> Mark:
-    text = block.span.of(source.text)
-    bold = _BOLD.match(text)
-    start = source.line_span(block.start_line).start
     title = block.span
+    text = title.of(source.text)
+    bold = _BOLD.match(text) if text[:1] in ("*", "_") else None
     if bold and (bold.end() == len(text) or key is not None):
-        title = Span(block.span.start + bold.start("words"), block.span.start + bold.end("words"))
+        title = Span(title.start + bold.start("words"), title.start + bold.end("words"))
     words = title.of(source.text).rstrip(" \t")
     starts = source.line_starts
     body = starts[block.end_line] if block.end_line < len(starts) else len(source.text)
-    return Mark(key, words, block.level, "bold-heading" if bold else "heading", start, title, body)
+    markup = "bold-heading" if bold else "heading"
+    return Mark(key, words, block.level, markup, starts[block.start_line - 1], title, body)
 
 
 def _bold_marks(
@@ -193,21 +205,13 @@ def _notice_marks(source: Source, notices: tuple[Notice, ...]) -> Iterator[Mark]
 
 def _close(source: Source, marks: list[Mark], headings: list[Block]) -> Iterator[Section]:
     """Give every mark its end: the next mark of the same or a higher rank, or a heading above it."""
-    end_of_text = len(source.text)
-    tops = [(source.line_span(block.start_line).start, block.level) for block in headings]
-    starts = [start for start, _ in tops]
-    for number, mark in enumerate(marks):
-        end = marks[number + 1].start if number + 1 < len(marks) else end_of_text
-        if mark.level:
-            below = tops[bisect_right(starts, mark.start) : bisect_left(starts, end)]
-            end = next((start for start, level in below if level <= mark.level), end)
-        body = source.trimmed(min(mark.body_start, end), end)
-        yield Section(
-            mark.key,
-            mark.heading,
-            mark.level,
-            mark.markup,
-            Span(mark.start, max(body.end, mark.title.end)),
-            mark.title,
-            body,
-        )
+    starts = [source.line_starts[block.start_line - 1] for block in headings]
+    ends = [*(mark.start for mark in marks[1:]), len(source.text)]
+    for (key, heading, level, markup, start, title, body_start), end in zip(marks, ends, strict=False):
+        below = range(bisect_right(starts, start), bisect_left(starts, end)) if level else ()
+        for number in below:
+            if headings[number].level <= level:
+                end = starts[number]
+                break
+        body = source.trimmed(min(body_start, end), end)
+        yield Section(key, heading, level, markup, Span(start, max(body.end, title.end)), title, body)
