@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer
+from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer, sort_key
 from medlint.fingerprints import page_mark
 from medlint.settlement import active_rules
 from medlint.wording import fill
+
+_place = attrgetter("path", "fact.span.start")
 
 
 def conclude(
@@ -21,13 +24,13 @@ def conclude(
     Nothing of a page is read again: its facts hold what is needed. `complete` says that these are all pages of the
     site: only then is a suppression of such a rule known to take nothing out, and told.
     """
-    facts = sorted(
-        (fact for report in reports for fact in report.facts), key=lambda fact: (fact.path, fact.fact.span.start)
-    )
+    facts = sorted((fact for report in reports for fact in report.facts), key=_place)
     if not facts:
         return tuple(reports)
-    codes = sorted({fact.code for fact in facts})
-    active = [(config, code) for config in configs for code in codes if code in active_rules(config)]
+    by_code: dict[str, list[PlacedFact]] = {}
+    for fact in facts:
+        by_code.setdefault(fact.code, []).append(fact)
+    active = [(config, code) for config in configs for code in sorted(by_code) if code in active_rules(config)]
     bound = {code: bind_rule(config, code) for config, code in active}
     added: dict[str, list[Diagnostic]] = {}
     silenced: dict[str, list[Diagnostic]] = {}
@@ -35,7 +38,7 @@ def conclude(
         conclude_rule = bound[code].conclude
         if conclude_rule is None:
             continue
-        for fact, values in conclude_rule([fact for fact in facts if fact.code == code]):
+        for fact, values in conclude_rule(by_code[code]):
             told = _diagnostic(bound[code], fact, {**fact.fact.values, **values})
             (silenced if fact.suppressed else added).setdefault(fact.path, []).append(told)
     return tuple(
@@ -60,7 +63,7 @@ def _add(report: FileReport, found: Sequence[Diagnostic], silenced: Sequence[Dia
     out = (Silenced(one, Silencer.COMMENT, reasons.get((one.code, one.start.offset), "")) for one in silenced)
     return replace(
         report,
-        diagnostics=tuple(sorted(told, key=lambda one: one.sort_key)),
+        diagnostics=tuple(sorted(told, key=sort_key)),
         suppressed=report.suppressed + len(silenced),
         silenced=(*report.silenced, *out),
         pending=(),

@@ -40,7 +40,7 @@ def collapse(diagnostics: Iterable[Diagnostic], checked: int) -> tuple[list[Diag
     every = list(diagnostics)
     if checked < _FEWEST_PAGES:
         return every, []
-    pages = Counter(code for code, _ in {(d.code, d.path) for d in every})
+    pages = Counter([code for code, _ in {(d.code, d.path) for d in every}])
     told_once = {code for code, count in pages.items() if count * 2 > checked and not is_harmful(code)}
     if not told_once:
         return every, []
@@ -53,6 +53,6 @@ def collapse(diagnostics: Iterable[Diagnostic], checked: int) -> tuple[list[Diag
             listed.append(diagnostic)
     commons = []
     for code, group in sorted(by_code.items()):
-        messages = sorted(Counter(d.message for d in group).items(), key=lambda pair: (-pair[1], pair[0]))
+        messages = sorted(Counter([d.message for d in group]).items(), key=lambda pair: (-pair[1], pair[0]))
         commons.append(Common(group[0], len(group), pages[code], tuple(messages)))
     return listed, commons

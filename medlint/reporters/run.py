@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from medlint.colour import Palette
-from medlint.diagnostic import Diagnostic, FileReport, Severity, Silenced, Silencer
+from medlint.diagnostic import Diagnostic, FileReport, Severity, Silenced, Silencer, sort_key
 from medlint.reporters.pages import Pages
 
 
@@ -69,18 +69,18 @@ class Run:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every diagnostic, by path, then place, then code."""
-        return tuple(sorted((d for report in self.reports for d in report.diagnostics), key=lambda d: d.sort_key))
+        return tuple(sorted([d for report in self.reports for d in report.diagnostics], key=sort_key))
 
     @cached_property
     def silenced(self) -> tuple[Silenced, ...]:
         """What is not told, by path, then place, then code."""
         found = (one for report in self.reports for one in report.silenced)
-        return tuple(sorted(found, key=lambda one: one.diagnostic.sort_key))
+        return tuple(sorted(found, key=lambda one: sort_key(one.diagnostic)))
 
     @cached_property
     def counts(self) -> Mapping[Severity, int]:
         """How many diagnostics there are of each severity."""
-        counted = Counter(d.severity for report in self.reports for d in report.diagnostics)
+        counted = Counter([d.severity for report in self.reports for d in report.diagnostics])
         return {severity: counted[severity] for severity in Severity}
 
     @property

@@ -37,7 +37,7 @@ def _fixes(run: Run) -> Iterator[str]:
     if run.fixed:
         pages = sum(bool(report.fixed) for report in run.reports)
         yield f"Fixed {count(run.fixed, 'finding')} on {count(pages, 'page')}."
-    offered = Counter(one.fix.safety for report in run.reports for one in report.diagnostics if one.fix)
+    offered = Counter([one.fix.safety for report in run.reports for one in report.diagnostics if one.fix])
     safe_ones, unsafe = offered[Safety.SAFE], offered[Safety.UNSAFE]
     if safe_ones:
         yield f"{count(safe_ones, 'finding')} can be fixed with --fix; --diff shows how."

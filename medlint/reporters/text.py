@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TextIO
 
-from medlint.diagnostic import Diagnostic
+from medlint.diagnostic import Diagnostic, Severity
 from medlint.reporters.collapse import Common, collapse
 from medlint.reporters.full import headline, notes, place
 from medlint.reporters.run import Options, Run
@@ -35,7 +35,8 @@ def text_reporter(listing: Listing) -> Callable[[Run, Options, TextIO], None]:
 
 
 def _findings(run: Run, listing: Listing, options: Options) -> Iterator[str]:
-    shown = [d for d in run.diagnostics if d.severity.reaches(options.min_severity)]
+    severities = {severity for severity in Severity if severity.reaches(options.min_severity)}
+    shown = [d for d in run.diagnostics if d.severity in severities]
     listed, commons = collapse(shown, len(run.reports)) if options.collapse else (shown, [])
     yield from listing(listed, options)
     if commons:
