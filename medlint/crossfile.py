@@ -5,15 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer
+from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer, sort_key
 from medlint.fingerprints import page_mark
 from medlint.records import replace
 from medlint.reports import Reports
 from medlint.settlement import active_rules
 from medlint.wording import fill
+
+_place = attrgetter("path", "fact.span.start")
 
 
 def conclude(reports: Iterable[FileReport], configs: Iterable[Config], *, complete: bool = False) -> Reports:
@@ -114,7 +117,7 @@ def _add(report: FileReport, found: Sequence[Diagnostic], silenced: Sequence[Dia
     out = (Silenced(one, Silencer.COMMENT, reasons.get((one.code, one.start.offset), "")) for one in silenced)
     return replace(
         report,
-        diagnostics=tuple(sorted(told, key=lambda one: one.sort_key)),
+        diagnostics=tuple(sorted(told, key=sort_key)),
         suppressed=report.suppressed + len(silenced),
         silenced=(*report.silenced, *out),
         pending=(),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from operator import attrgetter
 
 from medlint.records import dataclass, field
 from medlint.text import Position, Span
@@ -16,17 +17,13 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
-    @property
-    def rank(self) -> int:
-        """0 for the gravest, so that sorting by rank puts errors first."""
-        return _RANKS[self]
+    def __init__(self, _: str) -> None:
+        # 0 for the gravest, so that sorting by rank puts errors first. The members before this one are made already.
+        self.rank = len(type(self).__members__)
 
     def reaches(self, bound: Severity) -> bool:
         """Return whether this is as grave as `bound`, or graver."""
         return self.rank <= bound.rank
-
-
-_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 class Safety(StrEnum):
@@ -136,10 +133,10 @@ class Diagnostic:
     fix: Fix | None = None
     mark: str = ""
 
-    @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Path, then place, then code: the order of every report."""
-        return (self.path, self.span.start, self.span.end, self.code, self.message)
+
+# Path, then place, then code: the order of every report.
+sort_key: Callable[[Diagnostic], tuple[str, int, int, str, str]]
+sort_key = attrgetter("path", "span.start", "span.end", "code", "message")
 
 
 class Silencer(StrEnum):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import medlint.transport  # noqa: F401, tells how reports are pickled
 from medlint.binding import bind
 from medlint.config import Config
 from medlint.diagnostic import FileReport, Problem, Safety

@@ -25,7 +25,7 @@ _LONGEST = 4096
 def mark_of(flagged: str) -> str:
     """Return a short hash of flagged words, which line ends and spaces do not change; "" where there are no words."""
     words = " ".join(flagged[:_LONGEST].split())
-    return _hash(words) if any(sign.isalnum() for sign in words) else ""
+    return _hash(words) if any(map(str.isalnum, words)) else ""
 
 
 def page_mark(text: str) -> str:

@@ -19,4 +19,11 @@ def dump(value: Any, indent: int | None = None) -> str:
     import json
 
     # Outside of its strings JSON text has none of these characters, so the whole may be searched.
-    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def escaped(text: str) -> str:
+    """Return JSON text with those characters escaped that JSON itself leaves as they are."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

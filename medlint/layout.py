@@ -31,7 +31,7 @@ class NoticeElement:
     add: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoticeLayout:
     """How a notice (the disclaimer, the AI note) is labelled and what it must say.
 
@@ -39,6 +39,8 @@ class NoticeLayout:
     it to count as this notice; `fields` are front matter keys that stand for it; `printed` says that the site's own
     layout prints the notice on every page. `wording` is the house's text in Markdown, without its label, empty where
     there is none. `declared`: the configuration says that a machine wrote the pages, and what the note is to say of it.
+
+    It is the key of what is computed once a site, so its hash is kept.
     """
 
     kind: str
@@ -50,6 +52,13 @@ class NoticeLayout:
     printed: bool = False
     wording: str = ""
     declared: bool = False
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.labels, self.elements, self.recognise, self.wording))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, FileReport, Fix, Pending, PlacedFact, Safety, Severity, Silenced, Silencer
+from medlint.diagnostic import (
+    Diagnostic,
+    FileReport,
+    Fix,
+    Pending,
+    PlacedFact,
+    Safety,
+    Severity,
+    Silenced,
+    Silencer,
+    sort_key,
+)
 from medlint.records import replace
 from medlint.rule import Rule, load_rules
 from medlint.sighting import Inspection, SightedFact, Sighting
@@ -43,7 +54,7 @@ def settle(path: str, inspection: Inspection, config: Config, today: date | None
     told = [_tell(path, *rules[one.code], one) for one in inspection.sightings if one.code in rules]
     facts = tuple(_place(path, rules[one.code][1], one) for one in inspection.facts if one.code in rules)
     if not inspection.suppressions:
-        told.sort(key=lambda diagnostic: diagnostic.sort_key)
+        told.sort(key=sort_key)
         return FileReport(path, tuple(told), facts=facts, crashed=inspection.crashed)
     # On most runs no page has any.
     from medlint.silencing import Ledger
@@ -77,7 +88,7 @@ def _silence(report: FileReport, ledger: Ledger, rules: Rules) -> FileReport:
     )
     return replace(
         report,
-        diagnostics=tuple(sorted(told, key=lambda diagnostic: diagnostic.sort_key)),
+        diagnostics=tuple(sorted(told, key=sort_key)),
         suppressed=len(silenced),
         silenced=tuple(silenced),
         facts=facts,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
+# Templates are the rules', and asked for with each finding.
+@lru_cache(maxsize=1024)
 def slots_of(*templates: str) -> tuple[str, ...]:
     """Return the names of the slots in templates, sorted."""
     return tuple(sorted({match[1] for template in templates for match in _SLOT.finditer(template)}))
@@ -18,7 +21,19 @@ def fill(template: str, values: Mapping[str, object]) -> str:
 
     Errors: KeyError for a slot that there is no value for.
     """
-    return _SLOT.sub(lambda match: str(values[match[1]]), template)
+    parts = _parts(template)
+    if len(parts) == 1:
+        # The very same text: it is sent between processes once.
+        return template
+    filled = list(parts)
+    filled[1::2] = [str(values[name]) for name in parts[1::2]]
+    return "".join(filled)
+
+
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[str, ...]:
+    """Return the pieces of a template: text and names of slots in turn, text first and last."""
+    return tuple(_SLOT.split(template))
 
 
 def outline(template: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from medlint.colour import Palette
 from medlint.diagnostic import Diagnostic, Edit, Excerpt, FileReport, Fix, Related, Safety, Severity
+from medlint.jsontext import dump
 from medlint.reporters import REPORTERS, Options, Run
 from medlint.reporters.collapse import Collapsed, Common
 from medlint.reporters.excerpt import draw
@@ -313,6 +314,25 @@ def test_json_carries_every_finding_and_the_edits_of_a_fix() -> None:
     assert unspaced["fix"]["safety"] == "safe"
     assert unspaced["fix"]["edits"][0]["text"] == " "
     assert Counter(d["severity"] for d in report["diagnostics"]) == {"error": 2, "warning": 1, "info": 1}
+
+
+# Two halves of a surrogate pair would be read as the one character that they stand for.
+ODD_SIGNS = st.sampled_from('"\\\n\x7f\x85\u2028\ud800{}')
+ODD_TEXT = st.text(st.characters(exclude_categories=["Cs"]) | ODD_SIGNS, max_size=12)
+
+
+@given(words=ODD_TEXT, path=ODD_TEXT, severity=st.sampled_from(Severity), safety=st.sampled_from(Safety))
+def test_json_of_any_text_is_what_the_json_module_would_write(
+    words: str, path: str, severity: Severity, safety: Safety
+) -> None:
+    fix = Fix(words, (Edit(Span(1, 2), words), Edit(Span(3, 3), "x")), safety)
+    one = diagnostic(path, severity=severity, message=words, help=words, fix=fix)
+    row = write("json-lines", Run((FileReport(path, (one,)),))).rstrip("\n")
+    read = json.loads(row)
+    assert row == dump(read)
+    assert (read["path"], read["message"], read["help"]) == (path, words, words)
+    assert (read["severity"], read["fix"]["safety"]) == (severity.value, safety.value)
+    assert [edit["text"] for edit in read["fix"]["edits"]] == [words, "x"]
 
 
 def test_json_of_nothing_is_a_whole_document() -> None:

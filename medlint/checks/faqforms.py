@@ -20,13 +20,14 @@ _FORMS = {
 }
 
 
-def _conforms(doc: Monograph, faq: Faq) -> bool:
-    styles, markers, _ = _FORMS[doc.layout.faq_form]
-    return faq.style in styles and (markers is None or faq.markers == markers) and not stray_mark(doc, faq)
-
-
 def _odd(doc: Monograph) -> list[Faq]:
-    return [faq for faq in doc.faqs if not _conforms(doc, faq)]
+    """Return the questions that are not in the layout's form, or have a mark that closes nothing."""
+    styles, markers, _ = _FORMS[doc.layout.faq_form]
+    return [
+        faq
+        for faq in doc.faqs
+        if faq.style not in styles or (markers is not None and faq.markers != markers) or stray_mark(doc, faq)
+    ]
 
 
 @check("faq-form")
@@ -41,7 +42,7 @@ class FaqForm:
         stray = stray_mark(doc, odd[0])
         fault = f"a stray '{stray}' before 'A:'" if stray else f"not in the form '{_FORMS[doc.layout.faq_form][2]}'"
         values = {"fault": fault, "odd": len(odd), "count": len(doc.faqs)}
-        yield Finding(odd[0].question_span, values, to_form(doc, odd, doc.layout.faq_form, _conforms))
+        yield Finding(odd[0].question_span, values, to_form(doc, odd, doc.layout.faq_form, _odd))
 
 
 @check("mixed-faq-forms")
@@ -53,10 +54,10 @@ class MixedFaqForms:
     """
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        counts = Counter(faq.style for faq in doc.faqs)
-        if len(counts) > 1:
+        if len({faq.style for faq in doc.faqs}) > 1:
+            counts = Counter(faq.style for faq in doc.faqs)
             usual = max(counts, key=lambda style: (counts[style], style == "li-inline", style))
             first = next(faq for faq in doc.faqs if faq.style != usual)
             values = {"odd": len(doc.faqs) - counts[usual], "count": len(doc.faqs)}
-            edits = to_form(doc, _odd(doc), doc.layout.faq_form, _conforms)
+            edits = to_form(doc, _odd(doc), doc.layout.faq_form, _odd)
             yield Finding(first.question_span, values, edits)

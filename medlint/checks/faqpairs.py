@@ -53,11 +53,12 @@ def stray_mark(doc: Monograph, faq: Faq) -> str:
     """
     if faq.answer_span is None:
         return ""
-    before = doc.text[faq.span.start : faq.question_span.start]
-    between = doc.text[faq.question_span.end : faq.answer_span.start]
-    if not ((before + between).count("*") & 1 or (before + between).count("_") & 1):
+    text, start, asked, end = doc.text, faq.span.start, faq.question_span, faq.answer_span.start
+    stars = text.count("*", start, asked.start) + text.count("*", asked.end, end)
+    lines = text.count("_", start, asked.start) + text.count("_", asked.end, end)
+    if not (stars | lines) & 1:
         return ""
-    marks = _open_marks(before, between)
+    marks = _open_marks(text[start : asked.start], text[asked.end : end])
     return marks if marks in ("*", "_") else ""
 
 
@@ -155,6 +156,8 @@ def column_of(lead: str) -> int:
 def _dedented(doc: Monograph, answer: Span, column: int) -> list[str]:
     """Return the answer's lines, each without the indentation that its block's first line has, `column` at most."""
     lines = _LINE_END.split(answer.of(doc.text))
+    if len(lines) == 1:
+        return lines
     first = doc.source.position(answer.start).line
     starts = {block.start_line - first: block for block in blocks_in(doc, answer)}
     kept = lines[:1]

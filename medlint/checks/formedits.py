@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final
@@ -23,12 +23,12 @@ _SPACE = lazy(r"\s+")
 
 
 def to_form(
-    doc: Monograph, faqs: Sequence[Faq], form: str, conforms: Callable[[Monograph, Faq], bool]
+    doc: Monograph, faqs: Sequence[Faq], form: str, odd: Callable[[Monograph], Sequence[Faq]]
 ) -> tuple[Edit, ...]:
     """Return edits that write `faqs` as "list", "paragraphs" or "headings".
 
-    Nothing is returned unless the page, read again, asks the same questions with the same answers, all of which
-    `conforms`, and is otherwise what it was.
+    Nothing is returned unless the page, read again, asks the same questions with the same answers, none of which is
+    `odd`, and is otherwise what it was.
     """
     pairs = []
     for faq in faqs:
@@ -39,7 +39,7 @@ def to_form(
     mark = _heading_mark(doc) if form == "headings" else _item_mark(doc)
     for write in _WRITERS[form]:
         edits = tuple(_edits(doc, pairs, write, mark, apart=form != "list"))
-        if _is_same(doc, edits, conforms):
+        if _is_same(doc, edits, odd):
             return edits
     return ()
 
@@ -136,26 +136,55 @@ def _set_apart(doc: Monograph, span: Span, text: str, *, follows: bool) -> str:
     return text
 
 
-def _is_same(doc: Monograph, edits: Sequence[Edit], conforms: Callable[[Monograph, Faq], bool]) -> bool:
+def _is_same(doc: Monograph, edits: Sequence[Edit], odd: Callable[[Monograph], Sequence[Faq]]) -> bool:
     """Return whether the page with these edits says the same, in the form that is asked for."""
     after = parse(draft(doc.source, edits), doc.layout)
-    return all(conforms(after, faq) for faq in after.faqs) and list(_sayings(doc)) == list(_sayings(after))
+    return (
+        not odd(after)
+        and _asked(doc) == _asked(after)
+        and [(one.key, one.heading) for one in doc.sections] == [(one.key, one.heading) for one in after.sections]
+        and _noted(doc) == _noted(after)
+        and _is_same_besides(_besides(doc), _besides(after))
+    )
 
 
-def _sayings(doc: Monograph) -> Iterator[object]:
-    """Yield all that a page says, without the markup of its questions."""
-    for faq in doc.faqs:
-        yield faq.question, _answer(doc, faq.answer_span) if faq.answer_span else ""
-    yield from ((section.key, section.heading) for section in doc.sections)
-    yield from ((notice.kind, notice.label and notice.label.of(doc.text)) for notice in doc.notices)
-    starts = [faq.span.start for faq in doc.faqs]
-    for block in doc.blocks:
-        last = bisect_left(starts, block.span.end) - 1
-        if last < 0 or doc.faqs[last].span.end <= block.span.start:
-            yield block.kind, block.level, _SPACE.sub(" ", block.span.of(doc.text))
+def _asked(doc: Monograph) -> list[tuple[str, str]]:
+    """Return the questions and answers without their markup."""
+    starts = [block.span.start for block in doc.blocks]
+    return [(faq.question, _answer(doc, faq, starts)) for faq in doc.faqs]
 
 
-def _answer(doc: Monograph, span: Span) -> str:
-    if len(list(blocks_in(doc, span))) == 1:
-        return _SPACE.sub(" ", span.of(doc.text)).strip(EDGES)
+def _answer(doc: Monograph, faq: Faq, starts: Sequence[int]) -> str:
+    span = faq.answer_span
+    if span is None:
+        return ""
+    first = max(0, bisect_right(starts, span.start) - 1)
+    if bisect_left(starts, span.end) == first + 1 and span.start < doc.blocks[first].span.end:
+        # Of an answer in one block the parser has the words already.
+        return faq.answer
     return block_text(doc.source, doc.blocks, span).strip(EDGES)
+
+
+def _noted(doc: Monograph) -> list[tuple[str, str | None]]:
+    return [(one.kind, one.label.of(doc.text) if one.label else None) for one in doc.notices]
+
+
+def _besides(doc: Monograph) -> list[tuple[str, int, str]]:
+    """Return kind, level and text of all blocks that are no part of a question or an answer."""
+    text, faqs = doc.text, doc.faqs
+    starts = [faq.span.start for faq in faqs]
+    found = []
+    for block in doc.blocks:
+        span = block.span
+        last = bisect_left(starts, span.end) - 1
+        if last < 0 or faqs[last].span.end <= span.start:
+            found.append((block.kind, block.level, text[span.start : span.end]))
+    return found
+
+
+def _is_same_besides(one: list[tuple[str, int, str]], other: list[tuple[str, int, str]]) -> bool:
+    """Return whether blocks are the same, however their lines are broken."""
+    if one == other:
+        return True
+    tidy, tidied = ([(kind, level, _SPACE.sub(" ", text)) for kind, level, text in blocks] for blocks in (one, other))
+    return tidy == tidied

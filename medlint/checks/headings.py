@@ -84,11 +84,15 @@ class NoisyHeadings:
     """
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        questions = sorted(faq.question_span.start for faq in doc.faqs)
+        questions: list[int] | None = None
         for heading in outline_headings(doc):
             words = heading.span.of(doc.text)
             # Nine in ten headings are plain words.
-            if not _looks_noisy(words) or _holds_any(heading, questions):
+            if not _looks_noisy(words):
+                continue
+            if questions is None:
+                questions = sorted(faq.question_span.start for faq in doc.faqs)
+            if _holds_any(heading, questions):
                 continue
             yield from _text_inside(doc, heading, words) or _marks_around(doc, heading, words)
 

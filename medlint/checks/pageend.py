@@ -36,11 +36,12 @@ def is_open(doc: Monograph) -> bool:
     nothing closes."""
     if not doc.blocks:
         return True
-    html = [block for block in doc.blocks if block.kind == "html"]
     depth = 0
-    for block in html:
-        for tag in _HOLDER.finditer(doc.text, block.span.start, block.span.end):
-            depth += 0 if tag[2] else -1 if tag[1] else 1
+    if "<" in doc.text:
+        for block in doc.blocks:
+            if block.kind == "html":
+                for tag in _HOLDER.finditer(doc.text, block.span.start, block.span.end):
+                    depth += 0 if tag[2] else -1 if tag[1] else 1
     return depth > 0 or _stays_open(doc.text, doc.blocks[-1])
 
 
@@ -48,11 +49,12 @@ def _stays_open(text: str, block: Block) -> bool:
     # A list item or a quote ends before a line that is not indented, and all in it with it.
     if block.item is not None or block.quoted:
         return False
-    words = block.span.of(text).strip()
     if block.kind == "code":
+        words = block.span.of(text).strip()
         fence = _FENCE.match(words)
         return fence is not None and not _closes(words, fence[1])
     if block.kind == "html":
+        words = block.span.of(text).strip()
         return any(start.match(words) and not end.search(words) for start, end in _HTML_ENDS)
     return False
 
@@ -87,7 +89,8 @@ def _tail(doc: Monograph, kind: str) -> Block | None:
     """Return the first of the blocks at the page's end that a notice of `kind` stands before."""
     first: Block | None = None
     for block in reversed(doc.blocks):
-        notice = notice_at(doc.notices, block.span.start) if kind == "disclaimer" and block.item is None else None
+        asked = kind == "disclaimer" and block.item is None and doc.notices
+        notice = notice_at(doc.notices, block.span.start) if asked else None
         if (notice is not None and notice.alone and notice.kind == "ai_note") or is_footer(doc.text, block):
             first = block
         # The rule above a footer is the footer's; that above a notice divides it from the page's text.

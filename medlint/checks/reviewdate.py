@@ -33,7 +33,8 @@ class MissingReviewDate:
         object.__setattr__(self, "_find", compiled)
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        if not doc.front_matter.present or any(doc.meta.get(name) for name in self.fields):
+        meta = doc.meta
+        if not doc.front_matter.present or any(meta[name] for name in self.fields if name in meta):
             return
         for needs, pattern in self._find:
             if doc.folded.may_match(needs) and pattern.search(doc.prose):

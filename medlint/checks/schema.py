@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
@@ -52,20 +53,22 @@ def _violations(doc: Monograph, schema: str) -> tuple[Violation, ...]:
     if last is not None and last[0]() is doc and last[1] == schema:
         return last[2]
     loaded = load_schema(schema or None)
-    document = _written(doc) if loaded.trusted else doc.to_json()
-    if _OWN_KEY in doc.meta:
-        # What the page says to medlint is no field of the site's, and is read elsewhere.
-        document = {**document, "front_matter": {key: doc.meta[key] for key in doc.meta if key != _OWN_KEY}}
-    violations = loaded.violations(document)
+    # What the page says to medlint is no field of the site's, and is read elsewhere.
+    front = {key: doc.meta[key] for key in doc.meta if key != _OWN_KEY} if _OWN_KEY in doc.meta else doc.meta
+    violations: tuple[Violation, ...] = ()
+    if not loaded.trusted:
+        violations = loaded.violations({**doc.to_json(), "front_matter": front})
+    elif not loaded.allows_part("front_matter", front):
+        violations = loaded.violations(_written(doc, front))
     _last = weakref.ref(doc), schema, violations
     return violations
 
 
-def _written(doc: Monograph) -> dict[str, object]:
+def _written(doc: Monograph, front: Mapping[str, Any]) -> dict[str, object]:
     """Return the document without what the parser makes: that fits the project's own schemas by construction."""
     notices = {"disclaimer": None, "ai_note": None}
-    front = {"front_matter": doc.meta, "title": doc.title}
-    return {"path": doc.source.path, **front, "sections": [], "faqs": [], "notices": notices}
+    written = {"front_matter": front, "title": doc.title}
+    return {"path": doc.source.path, **written, "sections": [], "faqs": [], "notices": notices}
 
 
 def _kind(violation: Violation) -> str:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 
 from medlint.checks import check
 from medlint.checks.outline import Parts, label_name, parts_of
 from medlint.checks.unknown import find_slips
 from medlint.diagnostic import Edit, Finding, Related
-from medlint.layout import SectionName
+from medlint.layout import Layout, SectionName
 from medlint.monograph import Monograph, Section
 from medlint.patterns import lazy
 from medlint.records import dataclass
 
 _WORD = lazy(r"\w")
+
+
+@lru_cache(maxsize=64)
+def _required(layout: Layout) -> frozenset[str | None]:
+    return frozenset(name.key for name in layout.sections if name.required)
+
+
+@lru_cache(maxsize=64)
+def _ranks(layout: Layout) -> Mapping[str | None, int]:
+    """Return the place of each section in the layout's order, by its key."""
+    return {name.key: rank for rank, name in enumerate(layout.sections)}
 
 
 def _listing(names: list[str]) -> str:
@@ -32,11 +44,11 @@ class MissingSections:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         present = {section.key for section in doc.known_sections}
-        if not present:
+        if not present or present >= _required(doc.layout):
             return
         order = [name for name in doc.layout.sections if name.required or name.key in present]
         missing = [number for number, name in enumerate(order) if name.required and name.key not in present]
-        slips = self._slips(doc) if missing else {}
+        slips = self._slips(doc)
         for number in missing:
             name = order[number]
             section, place = name.names[0], self._place(order, number, present)
@@ -87,8 +99,10 @@ class EmptySection:
     """A section's body holds no word."""
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        text = doc.text
         for section, following in zip_longest(doc.sections, doc.sections[1:]):
-            if section.key in (None, "disclaimer", "ai_note") or _WORD.search(section.body.of(doc.text)):
+            body = section.body
+            if section.key in (None, "disclaimer", "ai_note") or _WORD.search(text, body.start, body.end):
                 continue
             # "### Generic Name: Ivabradine" says it in the heading; "### Usage" over "### Ivabradine" says it below.
             in_heading = ":" in section.heading.rstrip(": *_")
@@ -107,6 +121,8 @@ class RepeatedSection:
     """
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
+        if len({section.key for section in doc.known_sections}) == len(doc.known_sections):
+            return
         first: dict[tuple[str | None, str], Section] = {}
         parts: Parts | None = None
         for section in doc.known_sections:
@@ -131,12 +147,15 @@ class SectionOrder:
     """A section stands before one that the layout puts above it. Said once a page."""
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        ranks = {name.key: rank for rank, name in enumerate(doc.layout.sections)}
+        ranks = _ranks(doc.layout)
+        order = [ranks[section.key] for section in doc.known_sections]
+        if order == sorted(order):
+            return
         seen: list[Section] = []
         for section in doc.known_sections:
             if any(section.key == other.key for other in seen):
                 continue
-            over = next((other for other in seen if ranks[other.key or ""] > ranks[section.key or ""]), None)
+            over = next((other for other in seen if ranks[other.key] > ranks[section.key]), None)
             if over is not None:
                 values = {"section": section.title.of(doc.text), "other": over.title.of(doc.text)}
                 yield Finding(section.title, values, related=(Related(over.title, "this one is to come later"),))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from medlint.checks import check
 from medlint.checks.citations import dangling_citations
@@ -38,6 +37,8 @@ _NO_SENTENCE = lazy(
 )
 _STEM = lazy(r"[_-]trunc(?:ated)?\d{0,2}\.\w{1,9}\Z", re.I)
 _FEWEST_WORDS = 6
+# What ends on one of these breaks off nowhere: nearly all paragraphs do.
+_SETTLED = frozenset(".?!:;)0123456789")
 
 
 @check("truncated-text")
@@ -61,7 +62,8 @@ class TruncatedText:
         object.__setattr__(self, "_notes", Forbid(self.notes, unless=self.unless, once=True))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        if _STEM.search(doc.source.path):
+        path = doc.source.path
+        if "trunc" in path.lower() and _STEM.search(path):
             yield _finding(doc, doc.title_span, "the file's name says that its text was cut off")
         for finding in self._marks(doc):
             yield _finding(doc, finding.span, "a chat tool's mark was left in the text")
@@ -74,25 +76,35 @@ class TruncatedText:
 
 def _broken_off(doc: Monograph) -> Iterator[Finding]:
     """Yield the paragraphs that end in the middle of a sentence."""
+    prose = doc.prose
     blocks = [block for block in doc.blocks if block.kind != "rule"]
-    for block, following in zip_longest(blocks, blocks[1:]):
-        if block.kind != "paragraph":
-            continue
-        leads_on = following is not None and following.marker and block.item is None
-        if not leads_on and _breaks_off(doc.prose, block):
-            yield _finding(doc, _ending(doc.prose, block), "the text breaks off in the middle of a sentence")
-            continue
-        if following is not None:
-            continue
-        text = block.span.of(doc.prose).rstrip()
-        if _unfinished(text):
-            if _GOES_ON.search(text[-60:]):
-                yield _finding(doc, _ending(doc.prose, block), "the page ends in the middle of a sentence")
-            else:
-                # Perhaps no more than a full stop was forgotten.
-                yield _finding(doc, _ending(doc.prose, block), "the page's last sentence has no end", Severity.WARNING)
-        elif text.count("**") % 2:
-            yield _finding(doc, _ending(doc.prose, block), "bold type is opened and never closed where the page ends")
+    last = len(blocks) - 1
+    loose = [
+        number
+        for number, block in enumerate(blocks)
+        if block.kind == "paragraph" and (prose[block.span.end - 1] not in _SETTLED or number == last)
+    ]
+    for number in loose:
+        block = blocks[number]
+        leads_on = block.item is None and number < last and blocks[number + 1].marker
+        if not leads_on and _breaks_off(prose, block):
+            yield _finding(doc, _ending(prose, block), "the text breaks off in the middle of a sentence")
+        elif number == last:
+            yield from _broken_end(doc, block)
+
+
+def _broken_end(doc: Monograph, last: Block) -> Iterator[Finding]:
+    """Yield what is wrong with the end of a page that ends on a paragraph."""
+    prose = doc.prose
+    text = last.span.of(prose).rstrip()
+    if _unfinished(text):
+        if _GOES_ON.search(text[-60:]):
+            yield _finding(doc, _ending(prose, last), "the page ends in the middle of a sentence")
+        else:
+            # Perhaps no more than a full stop was forgotten.
+            yield _finding(doc, _ending(prose, last), "the page's last sentence has no end", Severity.WARNING)
+    elif text.count("**") % 2:
+        yield _finding(doc, _ending(prose, last), "bold type is opened and never closed where the page ends")
 
 
 def _breaks_off(prose: str, block: Block) -> bool:
@@ -100,11 +112,11 @@ def _breaks_off(prose: str, block: Block) -> bool:
     tail = prose[max(block.span.start, block.span.end - 24) : block.span.end].rstrip(" \t\r\n*_")
     if tail.endswith("."):
         return False
-    words = tail.rsplit(None, 2)
-    hanging = words[-1:] and words[-1] in (_HANGING if block.item is not None else _JOINING)
+    words = tail.rsplit(None, 1)
+    hanging = words and words[-1] in (_HANGING if block.item is not None else _JOINING)
     if not hanging and (block.item is not None or not tail.endswith((",", "(", " &", " \u2013", " \u2014"))):
         return False
-    if words[-1] == "a" and len(words) > 1 and words[-2].lower() in _LETTERED:
+    if words[-1] == "a" and len(words) > 1 and words[0].split()[-1].lower() in _LETTERED:
         return False
     return len(block.span.of(prose).split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
 

@@ -9,7 +9,6 @@ from typing import TextIO
 from medlint.reporters.concise import list_concise
 from medlint.reporters.full import list_full
 from medlint.reporters.grouped import list_grouped
-from medlint.reporters.json import write_json
 from medlint.reporters.run import Options, Run, SkippedFile
 from medlint.reporters.summary import summarise
 from medlint.reporters.text import text_reporter
@@ -34,7 +33,7 @@ REPORTERS: Mapping[str, Reporter] = {
     "full": text_reporter(list_full),
     "concise": text_reporter(list_concise),
     "grouped": text_reporter(list_grouped),
-    "json": write_json,
+    "json": _on_demand("json", "write_json"),
     "json-lines": _on_demand("json", "write_json_lines"),
     "sarif": _on_demand("sarif", "write_sarif"),
     "github": _on_demand("github", "write_github"),

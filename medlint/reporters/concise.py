@@ -15,7 +15,7 @@ def list_concise(diagnostics: Iterable[Diagnostic], options: Options) -> Iterato
     paint = options.palette.paint
     diagnostic = None
     for diagnostic in diagnostics:
-        severity = diagnostic.severity.value
+        severity = diagnostic.severity
         yield (
             f"{place(diagnostic)}: {paint('strong', f'{diagnostic.code} {diagnostic.name}')} "
             f"{paint(severity, f'[{severity}]')} {safe(diagnostic.message)}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from medlint.diagnostic import sort_key
 from medlint.fingerprints import fingerprints
 from medlint.records import replace
 from medlint.reporters.pages import Pages
@@ -18,6 +19,6 @@ def identities(run: Run, pages: Pages) -> Mapping[int, str]:
     """
     findings = [*run.diagnostics, *(one.diagnostic for one in run.silenced)]
     findings += (one for report in run.reports for one in report.elsewhere)
-    findings.sort(key=lambda one: one.sort_key)
+    findings.sort(key=sort_key)
     placed = (replace(one, path=pages.name(one.path)) for one in findings)
     return dict(zip(map(id, findings), fingerprints(placed), strict=True))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from posixpath import splitext
 from typing import TextIO
 
-from medlint.diagnostic import Diagnostic
+from medlint.diagnostic import Diagnostic, sort_key
 from medlint.reporters.run import Options, Run, SkippedFile
 from medlint.reporters.telling import tell_whole
 from medlint.reporters.xmltext import escape, tag
@@ -37,7 +37,7 @@ def write_junit(run: Run, options: Options, stream: TextIO) -> None:
 def _files(run: Run) -> Iterator[tuple[str, list[Diagnostic]]]:
     """Yield each checked file with its findings, by path."""
     for report in sorted(run.reports, key=lambda report: report.path):
-        yield report.path, sorted(report.diagnostics, key=lambda one: one.sort_key)
+        yield report.path, sorted(report.diagnostics, key=sort_key)
 
 
 def _suite(run: Run, path: str, found: list[Diagnostic], options: Options) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from medlint.colour import Palette
-from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity, Silenced, Silencer
+from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity, Silenced, Silencer, sort_key
 from medlint.records import dataclass, field
 from medlint.reporters.pages import Pages
 
@@ -62,7 +62,7 @@ class Run:
         reports = self.reports
         if not self.tally.in_order:
             reports = sorted(reports, key=lambda report: report.path)
-        return (one for report in reports for one in sorted(report.diagnostics, key=lambda one: one.sort_key))
+        return (one for report in reports for one in sorted(report.diagnostics, key=sort_key))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -73,7 +73,7 @@ class Run:
     def silenced(self) -> tuple[Silenced, ...]:
         """What is not told, by path, then place, then code."""
         found = (one for report in self.reports for one in report.silenced)
-        return tuple(sorted(found, key=lambda one: one.diagnostic.sort_key))
+        return tuple(sorted(found, key=lambda one: sort_key(one.diagnostic)))
 
     @cached_property
     def tally(self) -> Tally:

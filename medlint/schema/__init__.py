@@ -94,6 +94,17 @@ class Schema:
         except RecursionError:
             raise SchemaError(f"{self.path}: what is to be checked against this schema is nested too deep") from None
 
+    def allows_part(self, field: str, value: Any) -> bool:
+        """Return whether a document is surely right, all other top fields of which are: by this one's value alone.
+
+        False where that does not settle it.
+        """
+        sieve = self._sieve
+        try:
+            return sieve is not None and sieve.simple and field in sieve.parts and sieve.parts[field](value)
+        except RecursionError:
+            return False
+
     def _explain(self, document: Any) -> tuple[Violation, ...]:
         from medlint.schema.faults import translate
 

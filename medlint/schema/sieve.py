@@ -22,6 +22,9 @@ _ANNOTATIONS = frozenset(
 )
 # Methods of keywords that no method can be called after; all others are called after theirs.
 _SPECIAL = {"$ref": "_refer", "x-near-misses": "_guard"}
+# What is quick to ask, and often decides, is asked first: the answer is the same in any order.
+_QUICK = ("type", "required")
+_SIMPLE = frozenset(["type", "required", "properties"])
 # Without schemes, escapes and absolute paths, which jsonschema may decide on.
 _PLAIN_FILE = re.compile(r"(?:(?!/)[\w./-]+)?", re.ASCII)
 _PLAIN_PLACE = re.compile(r"(?:/[\w.$-]+)*", re.ASCII)
@@ -29,10 +32,14 @@ _PLAIN_PLACE = re.compile(r"(?:/[\w.$-]+)*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """`allows` holds for exactly the documents that the schema allows, `parts` does so for its top fields."""
+    """`allows` holds for exactly the documents that the schema allows, `parts` does so for its top fields.
+
+    `simple`: it says no more of a document than which fields there must be, and how each is.
+    """
 
     allows: Test
     parts: Mapping[str, Test]
+    simple: bool = False
 
     def failing(self, document: Any) -> frozenset[str]:
         """Return the top fields whose values are not as the schema wants them."""
@@ -48,9 +55,13 @@ def compile_schema(files: Files) -> Sieve | None:
     compiler = _Compiler(files, files.name, {})
     try:
         parts = {name: compiler.schema(schema) for name, schema in root.get("properties", {}).items()}
-        return Sieve(compiler.schema(root), parts)
+        return Sieve(compiler.schema(root), parts, simple=_is_simple(root))
     except (NotCompiledError, SchemaError, KeyError, TypeError, ValueError, AttributeError, re.error, RecursionError):
         return None
+
+
+def _is_simple(root: Mapping[str, Any]) -> bool:
+    return root.keys() <= _SIMPLE | _ANNOTATIONS and root.get("type", "object") == "object"
 
 
 class _Compiler:
@@ -64,20 +75,20 @@ class _Compiler:
             return lambda _: schema
         tests = [
             test
-            for keyword, value in schema.items()
+            for keyword, value in sorted(schema.items(), key=lambda item: item[0] not in _QUICK)
             if keyword not in _ANNOTATIONS and (keyword == "x-near-misses" or not keyword.startswith("x-"))
             for test in [self._keyword(keyword, value, schema)]
         ]
         if len(tests) == 1:
             return tests[0]
 
-        def both(value: Any) -> bool:
+        def every(value: Any) -> bool:
             for test in tests:  # noqa: SIM110, a plain loop is twice as fast as all() here
                 if not test(value):
                     return False
             return True
 
-        return both
+        return every
 
     def _keyword(self, keyword: str, value: Any, schema: Mapping[str, Any]) -> Test:
         if keyword in VALUE_KEYWORDS:
@@ -105,7 +116,8 @@ class _Compiler:
         return found[0] if found else lambda value: found[0](value)
 
     def _on_required(self, names: list[str], _: Mapping[str, Any]) -> Test:
-        return lambda value: not isinstance(value, dict) or all(name in value for name in names)
+        needed = frozenset(names)
+        return lambda value: not isinstance(value, dict) or value.keys() >= needed
 
     def _on_dependentRequired(self, needed: Mapping[str, list[str]], _: Mapping[str, Any]) -> Test:  # noqa: N802
         pairs = [(given, name) for given, names in needed.items() for name in names]
@@ -114,9 +126,12 @@ class _Compiler:
         )
 
     def _on_dependentSchemas(self, schemas: Mapping[str, Any], _: Mapping[str, Any]) -> Test:  # noqa: N802
-        tests = [(given, self.schema(schema)) for given, schema in schemas.items()]
+        tests = {given: self.schema(schema) for given, schema in schemas.items()}
+        apart = frozenset(tests).isdisjoint
         return lambda value: (
-            not isinstance(value, dict) or all(given not in value or test(value) for given, test in tests)
+            not isinstance(value, dict)
+            or apart(value)
+            or all(given not in value or test(value) for given, test in tests.items())
         )
 
     def _on_properties(self, schemas: Mapping[str, Any], _: Mapping[str, Any]) -> Test:
@@ -125,7 +140,8 @@ class _Compiler:
         def test(value: Any) -> bool:
             if isinstance(value, dict):
                 for name, inner in value.items():
-                    if name in tests and not tests[name](inner):
+                    right = tests.get(name)
+                    if right is not None and not right(inner):
                         return False
             return True
 

@@ -25,13 +25,23 @@ _TYPES: Mapping[str, Test] = {
 }
 
 
+# Types whose values are those of one class of Python's, and all of them: several are asked for at once.
+_CLASSES: Mapping[str, type] = {"string": str, "boolean": bool, "null": type(None), "array": list, "object": dict}
+
+
 class NotCompiledError(Exception):
     """The schema says something that is left to jsonschema."""
 
 
 def _type(names: str | list[str]) -> Test:
-    tests = [_TYPES[name] for name in ([names] if isinstance(names, str) else names)]
-    return tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
+    wanted = [names] if isinstance(names, str) else names
+    tests = [_TYPES[name] for name in wanted]
+    if len(tests) == 1:
+        return tests[0]
+    if all(name in _CLASSES for name in wanted):
+        classes = tuple(_CLASSES[name] for name in wanted)
+        return lambda value: isinstance(value, classes)
+    return lambda value: any(test(value) for test in tests)
 
 
 def _enum(options: list[Any]) -> Test:
