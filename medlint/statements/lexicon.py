@@ -100,6 +100,15 @@ class Lexicon:
     _anchors: dict[tuple[frozenset[str], bool], Anchors] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _making: dict[frozenset[str], tuple[Family, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def families_of(self, claims: frozenset[str]) -> tuple[Family, ...]:
+        """Return the families that make one of `claims`, weak ones as well."""
+        if claims not in self._making:
+            self._making[claims] = tuple(family for family in self.families if family.claim in claims)
+        return self._making[claims]
 
     def anchors(self, claims: frozenset[str], weak: bool) -> Anchors:
         """Return the anchors of `claims`, of weak families or of the others."""
@@ -107,8 +116,8 @@ class Lexicon:
         if key not in self._anchors:
             families = [family for family in self.families if family.claim in claims and family.weak == weak]
             each = {" ".join([*before, word]): (before, word) for family in families for before, word in family.anchors}
-            words = tuple((before, word, needs_of(word)) for before, word in each.values())
-            self._anchors[key] = Anchors(words, needs_of("|".join(word for _, word, _ in words)))
+            words = tuple((before, word, needs_of(anchor)) for anchor, (before, word) in each.items())
+            self._anchors[key] = Anchors(words, needs_of("|".join(each)))
         return self._anchors[key]
 
 

@@ -21,8 +21,8 @@ from medlint.triggers import fold, needs_of
 # Loaded with this module: a page that is parsed knows only the words that somebody asked for before.
 _LEXICON = tables.load()
 for _family in _LEXICON.families:
-    for _, _word in _family.anchors:
-        needs_of(_word)
+    for _before, _word in _family.anchors:
+        needs_of(" ".join([*_before, _word]))
 
 _NEGATED = lazy(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
 _PAST = lazy(r"\b(?:was|were|had|withdrew|pulled|did)\b")
@@ -64,7 +64,7 @@ class _Reading:
 
     def __init__(self, doc: Monograph, identity: Identity, registry: Registry, claims: frozenset[str]) -> None:
         self._doc, self._claims, self._lexicon = doc, claims, _LEXICON
-        self._subjects = Subjects(identity, registry, doc.title, self._lexicon.subjects)
+        self._identity, self._registry = identity, registry
         self._opened: set[Span] = set()
         self._known: dict[Span, tuple[list[str], tuple[str, ...], tuple[str, ...]]] = {}
 
@@ -73,8 +73,8 @@ class _Reading:
         return plain(self._doc.prose)
 
     @cached_property
-    def _low(self) -> str:
-        return fold(self._page)
+    def _subjects(self) -> Subjects:
+        return Subjects(self._identity, self._registry, self._doc.title, self._lexicon.subjects)
 
     @cached_property
     def _sentences(self) -> Sentences:
@@ -95,25 +95,34 @@ class _Reading:
         may_match = self._doc.folded.may_match
         if not may_match(anchors.needs):
             return opened
+        # The page is folded already; its prose is no more than this text with parts blanked.
+        text, body = self._doc.folded.text, self._doc.front_matter.body_start
         for before, word, needs in anchors.words:
             if not may_match(needs):
                 continue
-            at = self._low.find(word)
+            at = text.find(word, body)
             while at >= 0:
-                span = self._sentences.at(at) if not before or _follows(self._low, at, before) else None
+                span = self._sentences.at(at) if self._stands(before, word, at) else None
                 if span is not None:
                     opened.add(span)
-                at = self._low.find(word, max(at + 1, span.end if span else 0))
+                at = text.find(word, max(at + 1, span.end if span else 0))
         opened -= self._opened
         self._opened |= opened
         return opened
 
+    def _stands(self, before: list[str], word: str, at: int) -> bool:
+        """Say whether `word`, which the page has at `at`, is prose, with the words `before` in front of it."""
+        prose, end = self._doc.prose, at + len(word)
+        if prose[at:end] != self._doc.text[at:end]:
+            return False
+        return not before or plain(fold(prose[max(0, at - _REACH) : at])).split()[-len(before) :] == before
+
     def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
         """Yield the statements of one sentence, each with whether its family is weak."""
-        text = span.of(self._low)
-        families = [f for f in self._lexicon.families if any(word in text for _, word in f.anchors)]
-        if not any(family.claim in self._claims and family.phrase.search(text) for family in families):
+        text = fold(span.of(self._page))
+        if not any(_may_speak(one, text) and one.phrase.search(text) for one in self._lexicon.families_of(self._claims)):
             return
+        families = [family for family in self._lexicon.families if _may_speak(family, text)]
         kept: list[tuple[Family, re.Match[str]]] = []
         for family in families:
             if family.guard and family.guard.search(text):
@@ -169,9 +178,13 @@ class _Reading:
         return self._subjects.before(match.string[: match.start()])
 
 
-def _follows(text: str, at: int, words: list[str]) -> bool:
-    """Say whether `words` stand before `at`, with any white space between."""
-    return text[max(0, at - _REACH) : at].split()[-len(words) :] == words
+def _may_speak(family: Family, text: str) -> bool:
+    """Say whether the text holds the last word of one of the family's anchors."""
+    # A loop, not any(): this runs for every family on every sentence that is read.
+    for _, word in family.anchors:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def _guarded(family: Family, match: re.Match[str]) -> bool:
