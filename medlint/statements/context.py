@@ -44,9 +44,11 @@ class Context:
 
     @cached_property
     def _about(self) -> tuple[Identity, str]:
-        title = self.doc.title
-        fields = {key: value for key in _FIELDS if isinstance(value := self.doc.meta.get(key), str)}
-        own = self.registry.identify(title, fields)
+        title, meta = self.doc.title, self.doc.meta
+        own = self.registry.identify(title)
+        if not own.known and not meta.keys().isdisjoint(_FIELDS):
+            fields = {key: value for key in _FIELDS if isinstance(value := meta.get(key), str)}
+            own = self.registry.identify(title, fields)
         # A title may be too short to tell ("Technetium") where the section gives the whole name.
         if own.known or own.drug is None or not (name := self._generic_name()):
             return own, title
