@@ -31,18 +31,19 @@ class ClinicalText:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The pieces, in page order."""
+        """The pieces that are more than white space, in page order."""
         doc = self.doc
         name = doc.section("generic_name")
         others = [faq.span for faq in doc.faqs] + [notice.span for notice in doc.notices]
-        start = max(doc.front_matter.body_start, doc.title_span.end)
+        if name:
+            others.append(name.span)
+        text, start = doc.text, max(doc.front_matter.body_start, doc.title_span.end)
         found = []
-        for span in sorted([*others, name.span] if name else others):
-            if span.start > start:
-                found.append(Span(start, span.start))
-            start = max(start, span.end)
-        if start < len(doc.text):
-            found.append(Span(start, len(doc.text)))
+        for left, right in [*sorted([(span.start, span.end) for span in others]), (len(text), len(text))]:
+            # Between questions there are mostly line ends.
+            if left > start and not text[start:left].isspace():
+                found.append(Span(start, left))
+            start = max(start, right)
         return tuple(found)
 
     @cached_property

@@ -59,10 +59,12 @@ class MissingOtherName:
     """The title uses one name of a medicine, and nothing on the page says what other countries call it."""
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        naming = next(names_of(doc), None)
+        naming = next(iter(names_of(doc)), None)
         if naming is None:
             return
         table = _by_first_word()
+        if table.keys().isdisjoint(map(str.lower, _WORD.findall(naming.text))):
+            return
         for word in _WORD.finditer(naming.text):
             for entry in table.get(word.group().lower(), ()):
                 number = next((n for n, one in enumerate(entry.patterns) if one.match(naming.text, word.start())), None)

@@ -120,7 +120,7 @@ def _identify(text: str, names: Names) -> Identity:
 
 
 def _all_known(found: list[tuple[str, int, _Member]]) -> bool:
-    return all([member.known for *_, member in found])
+    return all(member.known for *_, member in found)
 
 
 def canonical(written: list[str], names: Names) -> frozenset[str]:

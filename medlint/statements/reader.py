@@ -120,7 +120,9 @@ class _Reading:
     def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
         """Yield the statements of one sentence, each with whether its family is weak."""
         text = fold(span.of(self._page))
-        if not any(_may_speak(one, text) and one.phrase.search(text) for one in self._lexicon.families_of(self._claims)):
+        if not any(
+            _may_speak(one, text) and one.phrase.search(text) for one in self._lexicon.families_of(self._claims)
+        ):
             return
         families = [family for family in self._lexicon.families if _may_speak(family, text)]
         kept: list[tuple[Family, re.Match[str]]] = []
