@@ -11,9 +11,9 @@ from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
 from medlint.statements import lexicon as tables
-from medlint.statements.lexicon import Family
+from medlint.statements.lexicon import Family, Lexicon
 from medlint.statements.sentences import Sentences, plain
-from medlint.statements.statement import CLAIMS, DEPARTED, EVERYWHERE, FORM, MARKET, UNSTATED, Statement
+from medlint.statements.statement import CLAIMS, DEPARTED, FORM, Statement
 from medlint.statements.subject import Subjects
 from medlint.text import Span
 from medlint.triggers import fold, needs_of
@@ -59,6 +59,25 @@ def read_statements(
     return tuple(sorted(kept, key=lambda one: one.phrase))
 
 
+class _Named:
+    """What one sentence names besides its claims."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text, self._lexicon = text, lexicon
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        return tuple(self._lexicon.places.find(self._text))
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_YEAR.findall(self._text)))
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(category for pattern, category in self._lexicon.reasons if pattern.search(self._text))
+
+
 class _Reading:
     """Reads one page."""
 
@@ -66,7 +85,7 @@ class _Reading:
         self._doc, self._claims, self._lexicon = doc, claims, _LEXICON
         self._identity, self._registry = identity, registry
         self._opened: set[Span] = set()
-        self._known: dict[Span, tuple[list[str], tuple[str, ...], tuple[str, ...]]] = {}
+        self._known: dict[Span, _Named] = {}
 
     @cached_property
     def _page(self) -> str:
@@ -140,9 +159,7 @@ class _Reading:
     def _statement(self, span: Span, family: Family, match: re.Match[str]) -> Statement:
         text = match.string
         subject, name = self._subject(match)
-        places, years, reasons = self._circumstances(span)
         limited = subject == FORM or (family.claim in DEPARTED and _LIMITED.match(text, match.end()) is not None)
-        scope = FORM if limited else EVERYWHERE if "WW" in places else MARKET if places else UNSTATED
         negated = not _OWN_NEGATION.search(match.group()) and _NEGATED.search(text[: match.start()]) is not None
         phrase = Span(span.start + match.start(), span.start + match.end())
         section = next((s for s in self._doc.sections if phrase.start in s.span), None)
@@ -152,25 +169,17 @@ class _Reading:
             subject=subject,
             name=name,
             claim=family.claim,
-            scope=scope,
-            places=tuple(place for place in places if place != "WW"),
-            years=years,
-            reasons=reasons,
+            limited=limited,
+            circumstances=self._circumstances(span),
             time="past" if _PAST.search(match.group()) else "present",
             negated=negated,
             question=self._sentences.asks(span),
             section=section.key if section else "",
         )
 
-    def _circumstances(self, span: Span) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
-        """Return the places, years and reasons that a sentence names."""
+    def _circumstances(self, span: Span) -> _Named:
         if span not in self._known:
-            text = span.of(self._page)
-            self._known[span] = (
-                self._lexicon.places.find(text),
-                tuple(dict.fromkeys(_YEAR.findall(text))),
-                tuple(category for pattern, category in self._lexicon.reasons if pattern.search(text)),
-            )
+            self._known[span] = _Named(span.of(self._page), self._lexicon)
         return self._known[span]
 
     def _subject(self, match: re.Match[str]) -> tuple[str, str]:
@@ -181,10 +190,10 @@ class _Reading:
 
 
 def _may_speak(family: Family, text: str) -> bool:
-    """Say whether the text holds the last word of one of the family's anchors."""
+    """Say whether the text holds the words of one of the family's anchors."""
     # A loop, not any(): this runs for every family on every sentence that is read.
-    for _, word in family.anchors:  # noqa: SIM110
-        if word in text:
+    for before, word in family.anchors:  # noqa: SIM110
+        if word in text and all(one in text for one in before):
             return True
     return False
 

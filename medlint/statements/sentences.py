@@ -21,6 +21,7 @@ _PLAIN = {
     "\u00a0": " ",
     "\u202f": " ",
 }
+_PLAIN_ASCII = {mark: plainer for mark, plainer in _PLAIN.items() if mark.isascii()}
 _END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]++\s*+(?=\|))")
 _ABBREVIATION = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
@@ -32,7 +33,7 @@ _NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 def plain(prose: str) -> str:
     """Return `prose` at equal length, with emphasis blanked and curly marks made straight."""
-    for mark, plainer in _PLAIN.items():
+    for mark, plainer in (_PLAIN_ASCII if prose.isascii() else _PLAIN).items():
         # Quicker than a translation table, which looks at every letter.
         prose = prose.replace(mark, plainer)
     return prose
@@ -46,12 +47,13 @@ class Sentences:
         self._blocks = [block for block in doc.blocks if block.kind not in ("code", "rule")]
         self._starts = [block.span.start for block in self._blocks]
         # A question or an answer, and a bold label with text behind it, stand in one block with what follows.
-        cuts = {faq.question_span.end for faq in doc.faqs}
-        cuts |= {faq.question_span.start for faq in doc.faqs}
-        cuts |= {faq.answer_span.start for faq in doc.faqs if faq.answer_span}
-        cuts |= {section.body.start for section in doc.sections}
+        cuts = [section.body.start for section in doc.sections]
+        for faq in doc.faqs:
+            cuts += (faq.question_span.start, faq.question_span.end)
+            if faq.answer_span:
+                cuts.append(faq.answer_span.start)
         self._cuts = sorted(cuts)
-        self._questions = sorted(faq.question_span for faq in doc.faqs)
+        self._questions = sorted([(faq.question_span.start, faq.question_span.end) for faq in doc.faqs])
         self._known: dict[int, list[Span]] = {}
 
     def at(self, offset: int) -> Span | None:
@@ -70,8 +72,8 @@ class Sentences:
         text = sentence.of(self._text).rstrip(" \"')]")
         if text.endswith("?"):
             return True
-        place = bisect_right(self._questions, sentence.start, key=_start) - 1
-        return place >= 0 and sentence.start in self._questions[place]
+        place = bisect_right(self._questions, (sentence.start, len(self._text))) - 1
+        return place >= 0 and sentence.start < self._questions[place][1]
 
     def _split(self, block: Block) -> Iterator[Span]:
         text, start = self._text, block.span.start
