@@ -12,7 +12,7 @@ from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
 from medlint.statements import lexicon as tables
 from medlint.statements.lexicon import Family, Lexicon
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import Sentences, plain, sentences_of
 from medlint.statements.statement import CLAIMS, DEPARTED, FORM, Statement
 from medlint.statements.subject import Subjects
 from medlint.text import Span
@@ -88,16 +88,12 @@ class _Reading:
         self._known: dict[Span, _Named] = {}
 
     @cached_property
-    def _page(self) -> str:
-        return plain(self._doc.prose)
-
-    @cached_property
     def _subjects(self) -> Subjects:
         return Subjects(self._identity, self._registry, self._doc.title, self._lexicon.subjects)
 
     @cached_property
     def _sentences(self) -> Sentences:
-        return Sentences(self._doc, self._page)
+        return sentences_of(self._doc)
 
     def read(self, weak: bool) -> list[tuple[Statement, bool]]:
         """Return the statements of weak families alone, or of the others, each with whether it is weak.
@@ -138,7 +134,7 @@ class _Reading:
 
     def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
         """Yield the statements of one sentence, each with whether its family is weak."""
-        text = fold(span.of(self._page))
+        text = fold(span.of(self._sentences.text))
         if not any(
             _may_speak(one, text) and one.phrase.search(text) for one in self._lexicon.families_of(self._claims)
         ):
@@ -179,7 +175,7 @@ class _Reading:
 
     def _circumstances(self, span: Span) -> _Named:
         if span not in self._known:
-            self._known[span] = _Named(span.of(self._page), self._lexicon)
+            self._known[span] = _Named(span.of(self._sentences.text), self._lexicon)
         return self._known[span]
 
     def _subject(self, match: re.Match[str]) -> tuple[str, str]:

@@ -31,6 +31,9 @@ _ABBREVIATION = lazy(
 _NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 
+_KEY = "sentences"
+
+
 def plain(prose: str) -> str:
     """Return `prose` at equal length, with emphasis blanked and curly marks made straight."""
     for mark, plainer in (_PLAIN_ASCII if prose.isascii() else _PLAIN).items():
@@ -43,7 +46,7 @@ class Sentences:
     """The sentences of a page. `text` is its prose as `plain` gives it; a sentence is found by an offset in it."""
 
     def __init__(self, doc: Monograph, text: str) -> None:
-        self._text = text
+        self.text = text
         self._blocks = [block for block in doc.blocks if block.kind not in ("code", "rule")]
         self._starts = [block.span.start for block in self._blocks]
         # A question or an answer, and a bold label with text behind it, stand in one block with what follows.
@@ -69,14 +72,14 @@ class Sentences:
 
     def asks(self, sentence: Span) -> bool:
         """Say whether it is a question: of the FAQs, or one that ends on a question mark."""
-        text = sentence.of(self._text).rstrip(" \"')]")
+        text = sentence.of(self.text).rstrip(" \"')]")
         if text.endswith("?"):
             return True
-        place = bisect_right(self._questions, (sentence.start, len(self._text))) - 1
+        place = bisect_right(self._questions, (sentence.start, len(self.text))) - 1
         return place >= 0 and sentence.start < self._questions[place][1]
 
     def _split(self, block: Block) -> Iterator[Span]:
-        text, start = self._text, block.span.start
+        text, start = self.text, block.span.start
         ends = [match.end() for match in _END.finditer(text, start, block.span.end) if not self._runs_on(match)]
         first, last = bisect_right(self._cuts, start), bisect_right(self._cuts, block.span.end - 1)
         for end in sorted({*ends, *self._cuts[first:last], block.span.end}):
@@ -88,11 +91,20 @@ class Sentences:
         """Say whether what looks like an end is none: an abbreviation, or a small letter behind a full stop."""
         if not match.group().startswith("."):
             return False
-        if _NEXT.match(self._text, match.end()):
+        if _NEXT.match(self.text, match.end()):
             return True
         stop = match.start() + 1
-        return _ABBREVIATION.search(self._text, max(0, stop - 12), stop) is not None
+        return _ABBREVIATION.search(self.text, max(0, stop - 12), stop) is not None
 
 
 def _start(span: Span) -> int:
     return span.start
+
+
+def sentences_of(doc: Monograph) -> Sentences:
+    """Return the sentences of a page; several rules ask for them, and they are found once."""
+    known = vars(doc).get(_KEY)
+    if not isinstance(known, Sentences):
+        # Kept where a cached property would keep it: it dies with the page.
+        known = vars(doc)[_KEY] = Sentences(doc, plain(doc.prose))
+    return known
