@@ -15,6 +15,7 @@ _SEPARATORS = lazy(r"(?:[^\w']|_)+")
 _ASCII_SEPARATORS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 # A longer text is no name, and is not worth the memory.
 _LONGEST_REMEMBERED = 80
+_MOST_REMEMBERED = 16_384
 
 
 class Resolved(NamedTuple):
@@ -57,7 +58,7 @@ def _fold(text: str) -> str:
 
 
 # A page's few names are asked for again and again, and pages share most of them.
-_remembered = lru_cache(maxsize=16_384)(_fold)
+_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_fold)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +76,7 @@ class Names:
     spellings: tuple[Spelling, ...]
     forms: Mapping[str, str]
     _joined: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for key, inn in self.inns.items():
@@ -86,9 +88,19 @@ class Names:
             key = fold(name)
             self.inns.setdefault(key, name)
             self._joined.setdefault(key.replace(" ", ""), name)
+        self._found.clear()
 
     def inn(self, key: str) -> str | None:
         """Return the INN of a folded name as it stands: by the tables, by its letters without spaces, or respelled."""
+        if len(key) > _LONGEST_REMEMBERED:
+            return self._inn(key)
+        if key not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._inn(key)
+        return self._found[key]
+
+    def _inn(self, key: str) -> str | None:
         found = self.inns.get(key) or self._joined.get(key.replace(" ", ""))
         if found:
             return found
