@@ -52,7 +52,7 @@ class GoneDrugOffered:
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)
         gone = set(_gone(context.registry, self.markets).named_in(doc.folded.words))
-        if gone := gone - context.identity.names - {*self.never}:
+        if gone and (gone := gone - context.identity.names - {*self.never}):
             yield from self._find(context, gone)
 
     def _find(self, context: Context, gone: set[str]) -> Iterator[Finding]:

@@ -173,6 +173,11 @@ def _member(text: str, names: Names) -> _Member:
 
     Remembered: combinations share most of their members.
     """
+    if text.isascii() and text.isalpha() and text[1:].islower():
+        # One plain word holds neither brackets nor words for a form.
+        key = text.lower()
+        found = names.resolve(text)
+        return _Member(*(found or (key, key)), found is not None)
     if found := _resolve(text, names):
         return _Member(*found, True)
     forms: set[str] = set()

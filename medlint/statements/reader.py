@@ -49,7 +49,10 @@ def read_statements(
 
     `claims`: those that are asked for; fewer cost less.
     """
-    reading = _Reading(doc, identity, registry, frozenset(claims))
+    asked = frozenset(claims)
+    if not doc.folded.may_match(_LEXICON.anchors(asked, weak=False).needs):
+        return ()
+    reading = _Reading(doc, identity, registry, asked)
     found = reading.read(weak=False)
     strong = {(one.subject, one.name) for one, _ in found if one.asserts and one.claim in DEPARTED}
     if strong:
@@ -108,8 +111,6 @@ class _Reading:
         opened: set[Span] = set()
         anchors = self._lexicon.anchors(self._claims, weak)
         may_match = self._doc.folded.may_match
-        if not may_match(anchors.needs):
-            return opened
         # The page is folded already; its prose is no more than this text with parts blanked.
         text, body = self._doc.folded.text, self._doc.front_matter.body_start
         for before, word, needs in anchors.words:
