@@ -123,7 +123,9 @@ def _list(paths: Sequence[str]) -> str:
 def _digest(doc: Monograph) -> str:
     """Return what is equal for pages with the same text below their first heading, "" for a short text."""
     start = doc.title_span.end if doc.title_span.start >= doc.front_matter.body_start else doc.front_matter.body_start
-    text = doc.text[start:].replace("\r\n", "\n").strip()
+    text = doc.source.trimmed(start, len(doc.text)).of(doc.text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     if len(text) < _SHORTEST_TEXT:
         return ""
     # Processors have instructions for this one, which makes it the quickest.
