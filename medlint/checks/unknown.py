@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -47,22 +48,35 @@ def find_slips(doc: Monograph) -> dict[Section, tuple[str, SectionName]]:
 
     Only the first hundred headings are looked at: comparing names is slow, and no page of a medicine has more.
     """
-    unknown = (section for section in doc.sections if section.key is None and section.level)
+    unknown = [section for section in doc.sections if section.key is None and section.level]
+    if not unknown:
+        return {}
     found = {section: _nearest(doc.layout, fold(section.heading)) for section in islice(unknown, _MOST)}
     return {section: meant for section, meant in found.items() if meant is not None}
 
 
 @lru_cache(maxsize=1024)
 def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
+    known = _known(layout)
+    letters = Counter(words)
+    if not any(_may_be_alike(words, letters, name) for name in known):
+        return None
     # Nothing is misspelt on most pages.
     from difflib import SequenceMatcher
 
-    known = _known(layout)
     near = closest(words, known)
     if near is None:
         return None
     wanted = _ALIKE if near[0] == words[0] else _ALIKE_BUT_FIRST
     return known[near] if SequenceMatcher(None, words, near).ratio() >= wanted else None
+
+
+def _may_be_alike(words: str, letters: Counter[str], name: str) -> bool:
+    """Say whether two names have so many letters in common that they may be alike: quick, and seldom so."""
+    total = len(words) + len(name)
+    if 2 * min(len(words), len(name)) < _ALIKE * total:
+        return False
+    return 2 * sum(min(count, name.count(letter)) for letter, count in letters.items()) >= _ALIKE * total
 
 
 @cache

@@ -100,6 +100,9 @@ def _read(text: str, names: Names) -> Identity:
 # One page's title is read by several rules.
 @lru_cache(maxsize=1024)
 def _identify(text: str, names: Names) -> Identity:
+    if _is_plain_word(text):
+        member = _member(text, names)
+        return Identity(frozenset((member.inn,)), (text,), known=member.known)
     strengths: frozenset[str] = frozenset()
     if _DIGIT.search(text):
         strengths = frozenset(f"{m[1]} {m[2]}".lower() for m in _STRENGTH.finditer(text))
@@ -143,8 +146,8 @@ def _members(text: str, names: Names) -> list[tuple[str, int, _Member]]:
     found: list[tuple[str, int, _Member]] = []
     vitamin = False
     for piece, start in _split(text, _PLUS) if "+" in text else ((text, 0),) if text else ():
-        bare = _BARE_VITAMIN.match(piece)
-        written = f"Vitamin {piece}" if bare and vitamin else piece
+        bare = vitamin and _BARE_VITAMIN.match(piece)
+        written = f"Vitamin {piece}" if bare else piece
         vitamin = vitamin if bare else fold(piece).startswith("vitamin b")
         member = _member(written, names)
         if not member.known and _LIST.search(piece):
@@ -167,14 +170,18 @@ def _split(text: str, separator: LazyPattern) -> Iterator[tuple[str, int]]:
         yield text[start:], start
 
 
+def _is_plain_word(text: str) -> bool:
+    """Say whether a name is one word of plain letters: it holds neither brackets nor words for a form."""
+    return text.isascii() and text.isalpha() and (text[1:].islower() or len(text) == 1)
+
+
 @lru_cache(maxsize=8192)
 def _member(text: str, names: Names) -> _Member:
     """Read one member: its name as it is, then without brackets and without the words for its form.
 
     Remembered: combinations share most of their members.
     """
-    if text.isascii() and text.isalpha() and text[1:].islower():
-        # One plain word holds neither brackets nor words for a form.
+    if _is_plain_word(text):
         key = text.lower()
         found = names.resolve(text)
         return _Member(*(found or (key, key)), found is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from medlint.monograph import Block, Monograph
 from medlint.patterns import lazy
@@ -32,6 +33,7 @@ _NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 
 _KEY = "sentences"
+_WORDLESS = ("code", "rule")
 
 
 def plain(prose: str) -> str:
@@ -47,8 +49,7 @@ class Sentences:
 
     def __init__(self, doc: Monograph, text: str) -> None:
         self.text = text
-        self._blocks = [block for block in doc.blocks if block.kind not in ("code", "rule")]
-        self._starts = [block.span.start for block in self._blocks]
+        self._blocks = doc.blocks
         # A question or an answer, and a bold label with text behind it, stand in one block with what follows.
         cuts = [section.body.start for section in doc.sections]
         for faq in doc.faqs:
@@ -56,13 +57,17 @@ class Sentences:
             if faq.answer_span:
                 cuts.append(faq.answer_span.start)
         self._cuts = sorted(cuts)
-        self._questions = sorted([(faq.question_span.start, faq.question_span.end) for faq in doc.faqs])
+        self._faqs = doc.faqs
         self._known: dict[int, list[Span]] = {}
+
+    @cached_property
+    def _questions(self) -> list[tuple[int, int]]:
+        return sorted([(faq.question_span.start, faq.question_span.end) for faq in self._faqs])
 
     def at(self, offset: int) -> Span | None:
         """Return the sentence that holds `offset`, None outside of all blocks."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0 or offset not in self._blocks[index].span:
+        index = bisect_right(self._blocks, offset, key=_block_start) - 1
+        if index < 0 or offset not in self._blocks[index].span or self._blocks[index].kind in _WORDLESS:
             return None
         if index not in self._known:
             self._known[index] = list(self._split(self._blocks[index]))
@@ -95,6 +100,10 @@ class Sentences:
             return True
         stop = match.start() + 1
         return _ABBREVIATION.search(self.text, max(0, stop - 12), stop) is not None
+
+
+def _block_start(block: Block) -> int:
+    return block.span.start
 
 
 def _start(span: Span) -> int:
