@@ -64,6 +64,13 @@ class Family:
         return lazy(self.touching["guard"]) if "guard" in self.touching else None
 
 
+class Speakers(NamedTuple):
+    """The families of some claims, and all up to the last of them: of two families the earlier one has a word."""
+
+    makers: tuple[Family, ...]
+    rivals: tuple[Family, ...]
+
+
 @dataclass(frozen=True)
 class Places:
     """Names of places, agencies and peoples: one expression for those in any case and one for the others."""
@@ -100,15 +107,15 @@ class Lexicon:
     _anchors: dict[tuple[frozenset[str], bool], Anchors] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _making: dict[frozenset[str], tuple[Family, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _speakers: dict[frozenset[str], Speakers] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def families_of(self, claims: frozenset[str]) -> tuple[Family, ...]:
-        """Return the families that make one of `claims`, weak ones as well."""
-        if claims not in self._making:
-            self._making[claims] = tuple(family for family in self.families if family.claim in claims)
-        return self._making[claims]
+    def speakers(self, claims: frozenset[str]) -> Speakers:
+        """Return the families that make one of `claims`, weak ones as well, and what may take a word from them."""
+        if claims not in self._speakers:
+            makers = tuple(family for family in self.families if family.claim in claims)
+            last = max((self.families.index(family) for family in makers), default=-1)
+            self._speakers[claims] = Speakers(makers, self.families[: last + 1])
+        return self._speakers[claims]
 
     def anchors(self, claims: frozenset[str], weak: bool) -> Anchors:
         """Return the anchors of `claims`, of weak families or of the others."""

@@ -136,16 +136,15 @@ class _Reading:
     def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
         """Yield the statements of one sentence, each with whether its family is weak."""
         text = fold(span.of(self._sentences.text))
-        if not any(
-            _may_speak(one, text) and one.phrase.search(text) for one in self._lexicon.families_of(self._claims)
-        ):
+        makers, rivals = self._lexicon.speakers(self._claims)
+        if not any(_may_speak(family, text) and family.phrase.search(text) for family in makers):
             return
-        families = [family for family in self._lexicon.families if _may_speak(family, text)]
         kept: list[tuple[Family, re.Match[str]]] = []
-        for family in families:
-            if family.guard and family.guard.search(text):
+        for family in rivals:
+            found = list(islice(family.phrase.finditer(text), _MOST_PHRASES)) if _may_speak(family, text) else ()
+            if not found or (family.guard and family.guard.search(text)):
                 continue
-            for match in islice(family.phrase.finditer(text), _MOST_PHRASES):
+            for match in found:
                 # The earlier family has the word.
                 if not any(match.start() < other.end() and other.start() < match.end() for _, other in kept):
                     kept.append((family, match))
