@@ -58,8 +58,8 @@ def find_slips(doc: Monograph) -> dict[Section, tuple[str, SectionName]]:
 @lru_cache(maxsize=1024)
 def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
     known = _known(layout)
-    letters = Counter(words)
-    if not any(_may_be_alike(words, letters, name) for name in known):
+    counts = Counter(words)
+    if not any(_may_be_alike(words, counts, name, letters) for name, letters in _letters(layout)):
         return None
     # Nothing is misspelt on most pages.
     from difflib import SequenceMatcher
@@ -71,18 +71,23 @@ def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
     return known[near] if SequenceMatcher(None, words, near).ratio() >= wanted else None
 
 
-def _may_be_alike(words: str, letters: Counter[str], name: str) -> bool:
+def _may_be_alike(words: str, counts: Counter[str], name: str, letters: frozenset[str]) -> bool:
     """Say whether two names have so many letters in common that they may be alike: quick, and seldom so."""
-    total = len(words) + len(name)
-    if 2 * min(len(words), len(name)) < _ALIKE * total:
+    least = _ALIKE * (len(words) + len(name))
+    if 2 * min(len(words), len(name)) < least:
         return False
-    return 2 * sum(min(count, name.count(letter)) for letter, count in letters.items()) >= _ALIKE * total
+    return 2 * (len(words) - sum(map(counts.__getitem__, counts.keys() - letters))) >= least
 
 
 @cache
 def _known(layout: Layout) -> dict[str, tuple[str, SectionName]]:
     """Return folded name -> the name as it is written, and its section."""
     return {fold(name): (name, section) for section in layout.sections for name in section.names}
+
+
+@cache
+def _letters(layout: Layout) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((name, frozenset(name)) for name in _known(layout))
 
 
 def _stands_over_sections(doc: Monograph, number: int) -> bool:
