@@ -226,6 +226,24 @@ def test_page_without_the_words_says_nothing() -> None:
     assert read("It eases pain.") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("It was phased **out** in 2004.", ["gone"]),
+        ("It was *phased*\u00a0out in 2004.", ["gone"]),
+        ("It was faded out in 2004.", []),
+        ("It is off the\nmarket.", ["gone"]),
+        ("Look for it in the market.", []),
+        # What is no prose says nothing, though the words are on the page.
+        ("It is [sold](https://example.org/banned-and-withdrawn).", []),
+        ("It is sold. <!-- it was withdrawn -->", []),
+        ("`It was withdrawn.` It was banned in India.", ["banned"]),
+    ],
+)
+def test_only_prose_with_all_words_of_an_anchor_is_read(text: str, claims: list[str]) -> None:
+    assert [one.claim for one in read(text)] == claims
+
+
 def test_context_is_made_once_a_page() -> None:
     doc = page("It eases pain.")
     assert context_of(doc, (), MARKETS) is context_of(doc, (), MARKETS)

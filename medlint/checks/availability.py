@@ -113,8 +113,7 @@ class AvailabilityContradiction:
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)
         gone = [one for one in context.farewells if one.scope in (EVERYWHERE, UNSTATED)]
-        whole = next(departures(context))
-        if not gone or not whole.final:
+        if not gone or not next(departures(context)).final:
             return
         ends = {one.span for one in context.departures}
         for one in context.said(frozenset({AVAILABLE})):

@@ -31,19 +31,30 @@ class ClinicalText:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The pieces, in page order."""
+        """The pieces that are more than white space, in page order."""
         doc = self.doc
         name = doc.section("generic_name")
         others = [faq.span for faq in doc.faqs] + [notice.span for notice in doc.notices]
-        start = max(doc.front_matter.body_start, doc.title_span.end)
+        if name:
+            others.append(name.span)
+        text, start = doc.text, max(doc.front_matter.body_start, doc.title_span.end)
         found = []
-        for span in sorted([*others, name.span] if name else others):
-            if span.start > start:
-                found.append(Span(start, span.start))
-            start = max(start, span.end)
-        if start < len(doc.text):
-            found.append(Span(start, len(doc.text)))
+        for left, right in [*sorted([(span.start, span.end) for span in others]), (len(text), len(text))]:
+            # Between questions there are mostly line ends.
+            if left > start and not text[start:left].isspace():
+                found.append(Span(start, left))
+            start = max(start, right)
         return tuple(found)
+
+    @cached_property
+    def _front(self) -> tuple[int, int]:
+        """A part of the text that is found without a look at all its pieces: behind the names, before the rest."""
+        doc = self.doc
+        name = doc.section("generic_name")
+        start = max(doc.front_matter.body_start, doc.title_span.end, name.span.end if name else 0)
+        later = [faq.span.start for faq in doc.faqs if faq.span.end > start]
+        later += [notice.span.start for notice in doc.notices if notice.span.end > start]
+        return start, min(later, default=len(doc.text))
 
     @cached_property
     def full(self) -> bool:
@@ -52,21 +63,24 @@ class ClinicalText:
 
     def places(self, word: str) -> Iterator[int]:
         """Yield where the folded `word` begins a word of the text."""
+        for span in self.spans:
+            yield from self._places_in(word, span.start, span.end)
+
+    def _places_in(self, word: str, start: int, end: int) -> Iterator[int]:
         text, size = self.doc.folded.text, len(word)
         if not word:
             # What folding leaves nothing of ("\u0301") stands nowhere, and would be found for ever.
             return
-        for span in self.spans:
-            place = text.find(word, span.start, span.end)
-            while place >= 0:
-                if not text[place - 1].isalnum() and (
-                    size >= _STEM or not text[place + size : place + size + 1].isalnum()
-                ):
-                    yield place
-                place = text.find(word, place + size, span.end)
+        place = text.find(word, start, end)
+        while place >= 0:
+            if not text[place - 1].isalnum() and (size >= _STEM or not text[place + size : place + size + 1].isalnum()):
+                yield place
+            place = text.find(word, place + size, end)
 
     def has(self, word: str) -> bool:
         """Say whether the folded `word` begins a word of the text, as it is spelt."""
+        for _ in self._places_in(word, *self._front):
+            return True
         return next(self.places(word), None) is not None
 
     @cached_property

@@ -14,7 +14,7 @@ from medlint.registry import MARKETS, Fact
 from medlint.registry.facts import SOLD
 from medlint.registry.sentence import write_date
 from medlint.statements import SOME, Context, Statement, context_of
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import sentences_of
 from medlint.statements.statement import AVAILABLE, DRUG, FORM, RESTRICTED, UNSTATED
 from medlint.statements.statement import EVERYWHERE as WORLD
 
@@ -59,7 +59,7 @@ class WronglyCalledUnavailable:
                 return
 
     def _tells_of_return(self, doc: Monograph) -> bool:
-        sentences = Sentences(doc, plain(doc.prose))
+        sentences = sentences_of(doc)
         for match in self._back.finditer(doc.prose):
             sentence = sentences.at(match.start())
             if sentence and not sentences.asks(sentence) and not _SUPPOSED.search(sentence.of(doc.prose)):

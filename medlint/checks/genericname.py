@@ -44,9 +44,11 @@ class OverlongGenericName:
         if section is None or len(section.body) <= self.line * 2:
             return
         body = section.body.of(doc.prose)
-        count = len(_WORD.findall(body))
         first = next((line.group() for line in _LINE.finditer(body) if line.group().strip()), "")
         is_sentence = len(first.split()) > self.line and bool(_VERB.search(_BRACKET.sub(" ", first)))
+        # No word is shorter than a letter and what parts it from the next.
+        few = len(body) < self.words * 2
+        count = 0 if few and not is_sentence else len(_WORD.findall(body))
         if not is_sentence and count <= self.words:
             return
         # Remarks are blanked, so that offsets stay.

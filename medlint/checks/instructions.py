@@ -14,7 +14,7 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
 from medlint.statements import Context, context_of
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import sentences_of
 from medlint.text import Span
 
 _AMOUNT = lazy(
@@ -112,8 +112,8 @@ class WithdrawnPresentTense:
             yield Finding(found[0], values | _said(gone, context), related=_related(gone))
 
     def _find(self, doc: Monograph) -> Iterator[Span]:
-        text = plain(doc.prose)
-        sentences = Sentences(doc, text)
+        sentences = sentences_of(doc)
+        text = sentences.text
         usage = doc.section("usage")
         told = usage is not None and _PAST_USE.search(usage.body.of(text)) is not None
         for pattern in (self._handling,) if told else (self._handling, self._use):
@@ -153,8 +153,8 @@ def _other_partners(gone: Departure, context: Context) -> LazyPattern:
 
 def _doses(doc: Monograph, others: LazyPattern) -> Iterator[Span]:
     """Yield the amounts of doses that are told as if they held today; sentences about `others` are left out."""
-    text = plain(doc.prose)
-    sentences = Sentences(doc, text)
+    sentences = sentences_of(doc)
+    text = sentences.text
     for part in _parts(doc):
         history = _HISTORY.search(text, part.start, part.end)
         for match in _AMOUNT.finditer(text, part.start, history.start() if history else part.end):

@@ -115,9 +115,9 @@ class Lineup:
 
     def is_named_by(self, member: Member, other: str) -> bool:
         """Say whether `other`, a name, may mean the member: a telling word in common, or one of its names."""
-        own = {_plain(word) for word in member.strong}
-        words = {_plain(word) for word in kinship.strong(other)}
-        if own & words or fold(other) == fold(member.written):
+        own = set(map(_plain, member.strong))
+        words = set(map(_plain, kinship.strong(other)))
+        if not own.isdisjoint(words) or fold(other) == fold(member.written):
             return True
         if self._may_be_slip(member) and any(
             is_slip(one, word) for one in member.strong for word in kinship.strong(other)
@@ -126,9 +126,11 @@ class Lineup:
         resolved = self.registry.names.resolve(other)
         if resolved and resolved.inn == member.inn:
             return True
-        mine = {_plain(name) for name in self.names_of(member)}
-        theirs = {_plain(name) for name in _names_of(other, resolved.inn if resolved else None, self.registry)}
-        return bool(mine & {_plain(other), *words} or theirs & {_plain(member.written), *own})
+        mine = _plain_names_of(member.written, member.inn, self.registry)
+        if not mine.isdisjoint((_plain(other), *words)):
+            return True
+        theirs = _plain_names_of(other, resolved.inn if resolved else None, self.registry)
+        return not theirs.isdisjoint((_plain(member.written), *own))
 
 
 def lineup_of(doc: Monograph, registry: tuple[str, ...], markets: tuple[str, ...]) -> Lineup:
@@ -193,6 +195,11 @@ def _names_of(written: str, inn: str | None, registry: Registry) -> tuple[str, .
     return tuple(name for name in spoken if len(fold(name)) > 1 and fold(name) not in kinship.load().weak)
 
 
+@lru_cache(maxsize=2048)
+def _plain_names_of(written: str, inn: str | None, registry: Registry) -> frozenset[str]:
+    return frozenset(map(_plain, _names_of(written, inn, registry)))
+
+
 @lru_cache(maxsize=8)
 def _by_inn(registry: Registry) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
@@ -201,6 +208,7 @@ def _by_inn(registry: Registry) -> dict[str, list[str]]:
     return names
 
 
+@lru_cache(maxsize=8192)
 def _plain(name: str) -> str:
     return " ".join(respelt(word).removesuffix("s") for word in fold(name).split(" "))
 

@@ -35,7 +35,7 @@ class MisspeltName:
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         seen: set[str] = set()
         for naming in (*names_of(doc), *_generic_name(doc)):
-            if len(naming.text) > _LONGEST_TITLE:
+            if len(naming.text) > _LONGEST_TITLE or _is_known(naming.text):
                 continue
             for match in _WORD.finditer(naming.text):
                 word = match.group()
@@ -54,6 +54,11 @@ class MisspeltName:
             if pointer and pointer[0] in self.fields and isinstance(_value(doc.meta, pointer), str):
                 yield from _replace(pattern, doc.text, place.value, right)
         yield from _replace(pattern, doc.prose, Span(doc.front_matter.body_start, len(doc.prose)), right)
+
+
+def _is_known(name: str) -> bool:
+    """Say whether all words of a name are in the dictionary, as nearly all are."""
+    return load().kinds.keys() >= set(map(str.lower, _WORD.findall(name)))
 
 
 def _generic_name(doc: Monograph) -> Iterator[Naming]:

@@ -36,22 +36,25 @@ class Named(NamedTuple):
     times: int
 
 
-def name_line(doc: Monograph) -> Span | None:
-    """Return the line that names the medicine: behind "Generic Name:" in the heading, or the first line of its text.
-
-    None where there is none, or where it is a sentence.
-    """
+def first_line(doc: Monograph) -> Span | None:
+    """Return the line that may name the medicine: behind "Generic Name:" in the heading, or the first of its text."""
     section = doc.section("generic_name")
     if section is None:
         return None
-    colon = doc.text.find(":", section.title.start, section.title.end)
-    line = doc.source.trimmed(colon + 1, section.title.end) if colon >= 0 else Span(0, 0)
+    text = doc.text
+    colon = text.find(":", section.title.start, section.title.end)
+    line = doc.source.trimmed(colon + 1, section.title.end) if colon >= 0 else None
     if not line:
         body = section.body
-        ends = (place for mark in "\r\n" if (place := doc.text.find(mark, body.start, body.end)) >= 0)
-        line = Span(body.start, min(ends, default=body.end))
-    text = line.of(doc.text)
-    return None if not text or len(text) > _LONGEST or _VERB.search(BRACKETS.sub(" ", text)) else line
+        ends = [place for mark in "\r\n" if (place := text.find(mark, body.start, body.end)) >= 0]
+        line = Span(body.start, min(ends)) if ends else body
+    return line if 0 < len(line) <= _LONGEST else None
+
+
+def name_line(doc: Monograph) -> Span | None:
+    """Return the line that names the medicine, None where there is none, or where it is a sentence."""
+    line = first_line(doc)
+    return None if line is None or _VERB.search(BRACKETS.sub(" ", line.of(doc.text))) else line
 
 
 def named_in(line: Span, lineup: Lineup) -> Iterator[tuple[str, Span, bool]]:

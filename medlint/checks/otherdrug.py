@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from medlint.checks import check
 from medlint.checks.lineup import Lineup, Member, is_drug, lineup_of
-from medlint.checks.nameline import BRACKETS, Named, count_of, name_line, named_in, others_in
+from medlint.checks.nameline import BRACKETS, Named, count_of, first_line, name_line, named_in, others_in
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
@@ -41,9 +41,11 @@ class OtherDrug:
         lineup = lineup_of(doc, self.registry, self.markets)
         if not lineup.text.full or _COMBINATIONS.search(doc.title):
             return
-        line = name_line(doc)
-        if line and not _agrees(doc.title, line.of(doc.text)):
-            found = self._named(lineup, line)
+        # What repeats the title, as nearly all do, is asked neither whether it is a sentence nor what it names.
+        line = first_line(doc)
+        if line and not _repeats(doc.title, line.of(doc.text)):
+            line = name_line(doc)
+            found = self._named(lineup, line) if line and not _agrees(doc.title, line.of(doc.text)) else None
             if found:
                 yield found
                 return
@@ -89,11 +91,14 @@ class OtherDrug:
             return
 
 
+def _repeats(title: str, line: str) -> bool:
+    """Say whether a line is the title, with or without something in brackets behind it."""
+    head, rest = line[: len(title)], line[len(title) :].lstrip(" *_")
+    return head.lower() == title.lower() and (not rest or rest[0] in "([")
+
+
 def _agrees(title: str, line: str) -> bool:
     """Say whether it shows at a glance that a name line lists no more than the title does."""
-    head, rest = line[: len(title)], line[len(title) :].lstrip(" *_")
-    if head.lower() == title.lower() and (not rest or rest[0] in "(["):
-        return True
     if line.count("+") > title.count("+"):
         return False
     telling = kinship.load().strong

@@ -59,10 +59,12 @@ class MissingOtherName:
     """The title uses one name of a medicine, and nothing on the page says what other countries call it."""
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        naming = next(names_of(doc), None)
+        naming = next(iter(names_of(doc)), None)
         if naming is None:
             return
         table = _by_first_word()
+        if table.keys().isdisjoint(map(str.lower, _WORD.findall(naming.text))):
+            return
         for word in _WORD.finditer(naming.text):
             for entry in table.get(word.group().lower(), ()):
                 number = next((n for n, one in enumerate(entry.patterns) if one.match(naming.text, word.start())), None)
@@ -79,11 +81,15 @@ class MissingOtherName:
 
 def _mentions(doc: Monograph, naming: Naming, entry: OtherNames, number: int) -> bool:
     """Say whether a name stands on the page: not in a longer word, nor in a link's address."""
+    first, pattern = entry.names[number].split()[0].lower(), entry.patterns[number]
     # Looking for one word is far quicker than matching, and most pages do not hold it.
-    if entry.names[number].split()[0].lower() not in doc.folded.text:
-        return False
-    pattern = entry.patterns[number]
-    return bool(pattern.search(doc.prose) or pattern.search(naming.text))
+    text = doc.folded.text
+    place = text.find(first)
+    while place >= 0:
+        if pattern.match(doc.prose, place):
+            return True
+        place = text.find(first, place + 1)
+    return pattern.search(naming.text) is not None
 
 
 def _add(doc: Monograph, pattern: LazyPattern, other: str) -> tuple[Edit, ...]:

@@ -13,7 +13,7 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
 from medlint.statements import context_of
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import Sentences, sentences_of
 from medlint.text import Span
 from medlint.triggers import Needs, needs_of
 
@@ -63,6 +63,7 @@ class DeniedProduct:
     registry: tuple[str, ...] = ()
     _fiction: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
     _claims: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _negations: tuple[tuple[Needs, str], ...] = field(init=False, repr=False, compare=False)
     _denials: LazyPattern = field(init=False, repr=False, compare=False)
     _all_denials: LazyPattern = field(init=False, repr=False, compare=False)
     _naming: LazyPattern = field(init=False, repr=False, compare=False)
@@ -74,6 +75,7 @@ class DeniedProduct:
         for name in ("fiction", "claims"):
             patterns = [self._compile(pattern) for pattern in getattr(self, name)]
             keep(self, f"_{name}", tuple((self._needs(pattern.pattern), pattern) for pattern in patterns))
+        keep(self, "_negations", tuple((needs_of(re.escape(word)), word) for word in self.negations))
         keep(self, "_denials", self._compile("|".join(self.denials)))
         keep(self, "_all_denials", self._compile("|".join((*self.denials, *self.doubtful))))
         keep(self, "_naming", self._compile(self.naming))
@@ -106,7 +108,7 @@ class DeniedProduct:
             denials = sorted((*_search(self._claims, doc), *self._negated(doc)), key=lambda match: match.start())
         if not fiction and not denials:
             return None
-        sentences = Sentences(doc, plain(doc.prose))
+        sentences = sentences_of(doc)
         stated = (match for match in fiction if _sentence(match, sentences))
         about = (match for match in denials if not self._elsewhere(doc.prose, _sentence(match, sentences), match))
         return min((Span(*match.span()) for one in (stated, about) for match in islice(one, 1)), default=None)
@@ -115,8 +117,8 @@ class DeniedProduct:
         """Yield the matches of the patterns that begin with a negation."""
         dosage = doc.section("dosage")
         text, body = doc.folded.text, doc.front_matter.body_start
-        for word in self.negations:
-            place = text.find(word, body)
+        for needs, word in self._negations:
+            place = text.find(word, body) if doc.folded.may_match(needs) else -1
             while place >= 0:
                 pattern = self._denials if dosage and place in dosage.span else self._all_denials
                 if match := pattern.match(doc.prose, place):

@@ -14,7 +14,7 @@ from medlint.registry import MARKETS, Fact
 from medlint.registry.facts import ENDED, GONE
 from medlint.statements import Context, context_of
 from medlint.statements.lexicon import load
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import sentences_of
 from medlint.statements.statement import UNKNOWN
 from medlint.text import Span
 from medlint.triggers import Needs, needs_of
@@ -93,11 +93,10 @@ class ReasonContradicted:
 
     def _ignorance(self, doc: Monograph) -> Iterator[_Reason]:
         """Yield the places where the page says that the reason is not known."""
-        sentences: Sentences | None = None
         for needs, pattern in self._unknown:
             for passage in doc.folded.passages(needs):
                 for match in pattern.finditer(doc.prose, passage.start, passage.end):
-                    sentences = sentences or Sentences(doc, plain(doc.prose))
+                    sentences = sentences_of(doc)
                     sentence = sentences.at(match.start())
                     if sentence is None or sentences.asks(sentence):
                         continue
@@ -112,7 +111,9 @@ class ReasonContradicted:
 
     def _reasons(self, context: Context) -> Iterator[_Reason]:
         """Yield the reasons that the page gives in the sentences that say that its drug is gone."""
-        prose = plain(context.doc.prose)
+        if not context.farewells:
+            return
+        prose = sentences_of(context.doc).text
         for sentence in dict.fromkeys(one.span for one in context.farewells):
             for match in self._patterns["cause"].finditer(prose, sentence.start, sentence.end):
                 span = context.doc.source.trimmed(*match.span("reason"))

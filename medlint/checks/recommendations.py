@@ -17,7 +17,7 @@ from medlint.registry.mentions import Mentions
 from medlint.registry.names import fold
 from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import sentences_of
 from medlint.text import Span
 
 # All but ASCII letters and digits separate words: the first word of a drug's name is looked up, and no more.
@@ -52,19 +52,18 @@ class GoneDrugOffered:
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)
         gone = set(_gone(context.registry, self.markets).named_in(doc.folded.words))
-        if gone := gone - context.identity.names - {*self.never}:
+        if gone and (gone := gone - context.identity.names - {*self.never}):
             yield from self._find(context, gone)
 
     def _find(self, context: Context, gone: set[str]) -> Iterator[Finding]:
         doc = context.doc
-        prose = plain(doc.prose)
+        sentences = sentences_of(doc)
+        prose = sentences.text
         own = _own_part(doc)
-        sentences: Sentences | None = None
         told: set[str] = set()
         for span, inn in _mentions(context.registry).find(doc.prose):
             if inn not in gone or inn in told or span.start < own:
                 continue
-            sentences = sentences or Sentences(doc, prose)
             sentence = sentences.at(span.start)
             if sentence is None or sentences.asks(sentence) or not self._offers(doc, prose, sentence, span):
                 continue

@@ -85,13 +85,26 @@ def _stems_in(title: str) -> tuple[tuple[tuple[str, Stem], ...], ...]:
 @lru_cache(maxsize=4096)
 def _stem_of(word: str) -> Stem | None:
     """Return the longest stem of a name."""
-    return next((stem for stem in stems() if _has(word, stem)), None)
+    for size, at_end, at_start in _by_length():
+        if len(word) < size + 2:
+            continue
+        found = (*at_end.get(word[-size:], ()), *at_start.get(word[:size], ()))
+        if fitting := [stem for stem in found if word not in stem.spared]:
+            first: Stem = min(fitting, key=stems().index)
+            return first
+    return None
 
 
-def _has(word: str, stem: Stem) -> bool:
-    if word in stem.spared or len(word) < len(stem.stem) + 2:
-        return False
-    return word.startswith(stem.stem) if stem.at_start else word.endswith(stem.stem)
+_Table = dict[str, list[Stem]]
+
+
+@cache
+def _by_length() -> tuple[tuple[int, _Table, _Table], ...]:
+    """Return length, stems of that length that end a name, and those that begin one: the longest first."""
+    tables: dict[int, tuple[_Table, _Table]] = {}
+    for stem in stems():
+        tables.setdefault(len(stem.stem), ({}, {}))[stem.at_start].setdefault(stem.stem, []).append(stem)
+    return tuple((size, *tables[size]) for size in sorted(tables, reverse=True))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
@@ -47,17 +48,22 @@ def find_slips(doc: Monograph) -> dict[Section, tuple[str, SectionName]]:
 
     Only the first hundred headings are looked at: comparing names is slow, and no page of a medicine has more.
     """
-    unknown = (section for section in doc.sections if section.key is None and section.level)
+    unknown = [section for section in doc.sections if section.key is None and section.level]
+    if not unknown:
+        return {}
     found = {section: _nearest(doc.layout, fold(section.heading)) for section in islice(unknown, _MOST)}
     return {section: meant for section, meant in found.items() if meant is not None}
 
 
 @lru_cache(maxsize=1024)
 def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
+    known = _known(layout)
+    counts = Counter(words)
+    if not any(_may_be_alike(words, counts, name, letters) for name, letters in _letters(layout)):
+        return None
     # Nothing is misspelt on most pages.
     from difflib import SequenceMatcher
 
-    known = _known(layout)
     near = closest(words, known)
     if near is None:
         return None
@@ -65,10 +71,23 @@ def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
     return known[near] if SequenceMatcher(None, words, near).ratio() >= wanted else None
 
 
+def _may_be_alike(words: str, counts: Counter[str], name: str, letters: frozenset[str]) -> bool:
+    """Say whether two names have so many letters in common that they may be alike: quick, and seldom so."""
+    least = _ALIKE * (len(words) + len(name))
+    if 2 * min(len(words), len(name)) < least:
+        return False
+    return 2 * (len(words) - sum(map(counts.__getitem__, counts.keys() - letters))) >= least
+
+
 @cache
 def _known(layout: Layout) -> dict[str, tuple[str, SectionName]]:
     """Return folded name -> the name as it is written, and its section."""
     return {fold(name): (name, section) for section in layout.sections for name in section.names}
+
+
+@cache
+def _letters(layout: Layout) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((name, frozenset(name)) for name in _known(layout))
 
 
 def _stands_over_sections(doc: Monograph, number: int) -> bool:

@@ -71,11 +71,19 @@ def find_damage(title: str, dictionary: Dictionary | None = None) -> tuple[Damag
 
 
 def _names_family(lower: str) -> bool:
-    return any(name in lower for name in families())
+    # A loop, not any(): this runs for every family on every page.
+    for name in families():  # noqa: SIM110
+        if name in lower:
+            return True
+    return False
 
 
 def pieces(title: str) -> list[tuple[int, int]]:
     """Return where the members of a title stand: what is between the pluses, without white space around it."""
+    if "+" not in title:
+        words = title.strip()
+        start = title.find(words)
+        return [(start, start + len(words))] if words else [(len(title), len(title))]
     edges = [0, *(edge for match in _JOINT.finditer(title) for edge in match.span()), len(title)]
     found = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):

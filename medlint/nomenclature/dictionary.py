@@ -63,8 +63,11 @@ class Dictionary:
         return None
 
     def _nearest(self, word: str) -> str | None:
+        # A slip swaps the second letter at most.
+        starts = dict.fromkeys((word[:2], word[:1] + word[2:3]))
         sizes = range(len(word) - 2, len(word) + 3)
-        near = [known for size in sizes for known in self._by_start.get((word[:1], size), ()) if is_slip(word, known)]
+        alike = (known for size in sizes for start in starts for known in self._by_start.get((start, size), ()))
+        near = [known for known in alike if is_slip(word, known)]
         if len(near) > 1:
             # Two spellings of one name are near together; the international one is the better advice.
             near = [known for known in near if self.kinds[known] == NAME]
@@ -74,7 +77,7 @@ class Dictionary:
     def _by_start(self) -> dict[tuple[str, int], list[str]]:
         table: dict[tuple[str, int], list[str]] = {}
         for word in self.kinds:
-            table.setdefault((word[0], len(word)), []).append(word)
+            table.setdefault((word[:2], len(word)), []).append(word)
         return table
 
 

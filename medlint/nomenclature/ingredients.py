@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from medlint.nomenclature.damage import pieces
 from medlint.nomenclature.dictionary import WORD
 from medlint.nomenclature.dictionary import load as load_dictionary
 from medlint.nomenclature.slips import respell
 from medlint.patterns import lazy
-from medlint.records import dataclass
 from medlint.registry import load
 from medlint.registry.names import fold
 
@@ -23,8 +23,7 @@ _ESTER = lazy(r"[a-z]{3,}(?:ate|ide|etil|oxil|oxomil)\Z")
 _IDLE = frozenset(("acid", "vitamin", "alpha", "beta", "gamma", "and", "with", "salt"))
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One member of a title, which stands from `start` to `end` in it.
 
     `keys`: its INN, or its respelled words where no table knows it; several where it lists several names. `salts`: the
@@ -47,9 +46,13 @@ _Read = tuple[frozenset[str], tuple[str, ...], tuple[str, ...], bool, bool]
 
 def members_of(title: str) -> tuple[Member, ...]:
     """Return the members of a title, in order; nothing for a text that is longer than any title."""
-    if len(title) > _LONGEST:
-        return ()
-    return tuple(Member(start, end, *_read(title[start:end])) for start, end in pieces(title) if start < end)
+    return _members_of(title) if len(title) <= _LONGEST else ()
+
+
+# One page's title is read by several rules.
+@lru_cache(maxsize=1024)
+def _members_of(title: str) -> tuple[Member, ...]:
+    return tuple([Member(start, end, *_read(title[start:end])) for start, end in pieces(title) if start < end])
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

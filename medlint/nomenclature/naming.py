@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from medlint.monograph import Monograph
-from medlint.records import dataclass
 from medlint.text import Span
 
 _MARKS = "*_ \t"
+_KEY = "namings"
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """A text that names the page's medicine. `exact`: the text stands at `span` letter by letter, without escapes."""
 
     text: str
@@ -24,8 +23,38 @@ class Naming:
         return Span(self.span.start + start, self.span.start + end) if self.exact else self.span
 
 
+class _Namings(NamedTuple):
+    title: Naming | None
+    heading: Naming | None
+    both: tuple[Naming, ...]
+
+
 def title_field(doc: Monograph) -> Naming | None:
     """Return the front matter's title."""
+    return _namings(doc).title
+
+
+def heading_of(doc: Monograph) -> Naming | None:
+    """Return the level-1 heading that holds the page's title, without emphasis around it."""
+    return _namings(doc).heading
+
+
+def names_of(doc: Monograph) -> tuple[Naming, ...]:
+    """Return the texts that name the page, the heading first: that is what a reader sees."""
+    return _namings(doc).both
+
+
+def _namings(doc: Monograph) -> _Namings:
+    known = vars(doc).get(_KEY)
+    if not isinstance(known, _Namings):
+        title, heading = _title_field(doc), _heading_of(doc)
+        second = None if title and heading and title.text == heading.text else title
+        # Kept where a cached property would keep it: it dies with the page.
+        known = vars(doc)[_KEY] = _Namings(title, heading, tuple(filter(None, (heading, second))))
+    return known
+
+
+def _title_field(doc: Monograph) -> Naming | None:
     value, place = doc.meta.get("title"), doc.front_matter.spans.get(("title",))
     if not isinstance(value, str) or place is None or not value.strip():
         return None
@@ -36,21 +65,14 @@ def title_field(doc: Monograph) -> Naming | None:
     return Naming(value, span if exact else place.value, exact)
 
 
-def heading_of(doc: Monograph) -> Naming | None:
-    """Return the level-1 heading that holds the page's title, without emphasis around it."""
-    block = next((one for one in doc.blocks if one.kind == "heading" and one.level == 1), None)
-    if block is None or block.span != doc.title_span or not block.span:
+def _heading_of(doc: Monograph) -> Naming | None:
+    # Only headings have a level.
+    span = next((block.span for block in doc.blocks if block.level == 1), None)
+    if not span or span != doc.title_span:
         return None
-    raw = block.span.of(doc.text)
+    raw = span.of(doc.text)
     words = raw.strip(_MARKS)
-    start = block.span.start + len(raw) - len(raw.lstrip(_MARKS))
+    if len(words) == len(raw):
+        return Naming(words, span) if words else None
+    start = span.start + len(raw) - len(raw.lstrip(_MARKS))
     return Naming(words, Span(start, start + len(words))) if words else None
-
-
-def names_of(doc: Monograph) -> Iterator[Naming]:
-    """Yield the texts that name the page, the heading first: that is what a reader sees."""
-    heading, title = heading_of(doc), title_field(doc)
-    if heading is not None:
-        yield heading
-    if title is not None and (heading is None or title.text != heading.text):
-        yield title

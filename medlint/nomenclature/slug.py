@@ -30,9 +30,10 @@ _FEW = 4
 def fold_title(title: str) -> str:
     """Return a title in lower case, without accents and apostrophes; other scripts' letters stay."""
     plain = title[:_LONGEST]
-    if not plain.isascii():
-        plain = _APOSTROPHES.sub("", plain)
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    if plain.isascii():
+        return plain.replace("'", "").replace("`", "").lower()
+    plain = _APOSTROPHES.sub("", plain)
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     return _APOSTROPHES.sub("", plain).lower()
 
 

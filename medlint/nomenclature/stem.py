@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from medlint.patterns import lazy
 
 # Files that stand for their folder.
@@ -17,16 +19,18 @@ def stem_of(path: str) -> str:
 
     Both kinds of slashes count. Text that came from a pipe has no name.
     """
-    parts = [part for part in _SLASHES.split(path) if part not in ("", ".", "..")]
-    if not parts or parts[-1].startswith("<") or parts[-1] in ("-", "stdin"):
+    name = _last(path)
+    if name in ("", ".", ".."):
+        name = next(reversed(_parts(path)), "")
+    if not name or name.startswith("<") or name in ("-", "stdin"):
         return ""
-    name = parts[-1]
     for suffix in _SUFFIXES:
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]
             break
     name = _LANGUAGE.sub("", name)
     if name.lower() in _INDEX:
+        parts = _parts(path)
         return parts[-2] if len(parts) > 1 and ":" not in parts[-2] else ""
     date = _DATE.match(name)
     return name[date.end() :] if date else name
@@ -34,6 +38,20 @@ def stem_of(path: str) -> str:
 
 def folder_of(path: str) -> str:
     """Return all that stands before the file's name, of an index file before its folder's, with forward slashes."""
-    parts = _SLASHES.split(path)
-    name = parts[-1].rsplit(".", 1)[0].lower()
-    return "/".join(parts[:-2] if name in _INDEX else parts[:-1])
+    name = _last(path)
+    folder = _plain(path[: len(path) - len(name)])
+    return folder.rpartition("/")[0] if name.rsplit(".", 1)[0].lower() in _INDEX else folder
+
+
+def _last(path: str) -> str:
+    return path[max(path.rfind("/"), path.rfind("\\")) + 1 :]
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in _SLASHES.split(path) if part not in ("", ".", "..")]
+
+
+@lru_cache(maxsize=1024)
+def _plain(folder: str) -> str:
+    """Return a folder with single forward slashes and none at its end; many pages are in one."""
+    return "/".join(_SLASHES.split(folder)[:-1])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.patterns import LazyPattern, lazy
-from medlint.records import dataclass
 from medlint.registry.names import Names, Resolved, fold
 
 # No drug's name is longer; a title that is must not cost time.
@@ -17,6 +17,7 @@ _BRACKETS = lazy(r"[(\[]([^()\[\]]*)[)\]]")
 _STRENGTH = lazy(
     r"(?<![\w-])(\d+(?:[.,]\d+)?)\s*(mg|mcg|µg|μg|g|ml|iu|units?|%)(?:\s*/\s*\d*\s*(?:ml|g|mg|dose))?(?![\w-])", re.I
 )
+_DIGIT = lazy(r"\d")
 # Between members. A plus always separates; the others only where every part is a known name ("Hepatitis A and B").
 _PLUS = lazy(r"\s*(?<!\()\+(?!\))\s*")
 _LIST = lazy(r"\s*[/&,;]\s*|\s+(?:and|with)\s+", re.I)
@@ -28,8 +29,7 @@ _SUBTITLE = lazy(r"\s+[-\u2013\u2014|]\s+|\s*:\s+")
 _GLUED = lazy(r"(?<=[a-z])[A-Z]{2,6}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The drugs of a page.
 
     `names`: the members' INNs, or their folded names where a member is not known. `written`: the members as the page
@@ -58,12 +58,11 @@ class Part(NamedTuple):
     inn: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     inn: str
     salted: str
     known: bool
-    forms: frozenset[str]
+    forms: frozenset[str] = frozenset()
 
 
 def read_identity(title: str, fields: Mapping[str, str], names: Names) -> Identity:
@@ -92,24 +91,39 @@ def parts(text: str, names: Names) -> tuple[Part, ...]:
 
 
 def _read(text: str, names: Names) -> Identity:
-    text = unicodedata.normalize("NFKC", text).strip()
-    if not text or len(text) > _LONGEST:
-        return Identity()
-    strengths = frozenset(f"{m[1]} {m[2]}".lower() for m in _STRENGTH.finditer(text))
-    text = _STRENGTH.sub(" ", text).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.strip()
+    return _identify(text, names) if 0 < len(text) <= _LONGEST else Identity()
+
+
+# One page's title is read by several rules.
+@lru_cache(maxsize=1024)
+def _identify(text: str, names: Names) -> Identity:
+    if _is_plain_word(text):
+        member = _member(text, names)
+        return Identity(frozenset((member.inn,)), (text,), known=member.known)
+    strengths: frozenset[str] = frozenset()
+    if _DIGIT.search(text):
+        strengths = frozenset(f"{m[1]} {m[2]}".lower() for m in _STRENGTH.finditer(text))
+        text = _STRENGTH.sub(" ", text).strip()
     found = _members(text, names)
-    if not all(member.known for *_, member in found) and (head := _SUBTITLE.split(text, 1)[0]) != text:
+    known = _all_known(found)
+    if not known and (head := _SUBTITLE.split(text, 1)[0]) != text:
         shorter = _members(head, names)
-        if all(member.known for *_, member in shorter):
-            found = shorter
-    members = [member for *_, member in found]
+        if _all_known(shorter):
+            found, known = shorter, True
     return Identity(
-        names=_set_of(members),
-        written=tuple(written for written, *_ in found),
-        forms=frozenset().union(*(member.forms for member in members)),
+        names=_set_of([member for *_, member in found]),
+        written=tuple([written for written, *_ in found]),
+        forms=frozenset().union(*[member.forms for *_, member in found]),
         strengths=strengths,
-        known=bool(members) and all(member.known for member in members),
+        known=bool(found) and known,
     )
+
+
+def _all_known(found: list[tuple[str, int, _Member]]) -> bool:
+    return all(member.known for *_, member in found)
 
 
 def canonical(written: list[str], names: Names) -> frozenset[str]:
@@ -119,6 +133,8 @@ def canonical(written: list[str], names: Names) -> frozenset[str]:
 
 def _set_of(members: list[_Member]) -> frozenset[str]:
     """Strip the salts, but keep those that alone tell two members apart (metoprolol succinate and tartrate)."""
+    if len(members) == 1:
+        return frozenset((members[0].inn,))
     salted: dict[str, set[str]] = {}
     for member in members:
         salted.setdefault(member.inn, set()).add(member.salted)
@@ -129,15 +145,14 @@ def _members(text: str, names: Names) -> list[tuple[str, int, _Member]]:
     """Return the parts of a title, where they begin in it, and what they are."""
     found: list[tuple[str, int, _Member]] = []
     vitamin = False
-    for piece, start in _split(text, _PLUS):
-        bare = _BARE_VITAMIN.match(piece)
-        written = f"Vitamin {piece}" if bare and vitamin else piece
+    for piece, start in _split(text, _PLUS) if "+" in text else ((text, 0),) if text else ():
+        bare = vitamin and _BARE_VITAMIN.match(piece)
+        written = f"Vitamin {piece}" if bare else piece
         vitamin = vitamin if bare else fold(piece).startswith("vitamin b")
         member = _member(written, names)
-        listed = list(_split(piece, _LIST))
-        if not member.known and len(listed) > 1:
-            inside = [(part, start + place, _member(part, names)) for part, place in listed]
-            if all(part.known for *_, part in inside):
+        if not member.known and _LIST.search(piece):
+            inside = [(part, start + place, _member(part, names)) for part, place in _split(piece, _LIST)]
+            if len(inside) > 1 and _all_known(inside):
                 found += inside
                 continue
         found.append((piece, start, member))
@@ -155,10 +170,23 @@ def _split(text: str, separator: LazyPattern) -> Iterator[tuple[str, int]]:
         yield text[start:], start
 
 
+def _is_plain_word(text: str) -> bool:
+    """Say whether a name is one word of plain letters: it holds neither brackets nor words for a form."""
+    return text.isascii() and text.isalpha() and (text[1:].islower() or len(text) == 1)
+
+
+@lru_cache(maxsize=8192)
 def _member(text: str, names: Names) -> _Member:
-    """Read one member: its name as it is, then without brackets and without the words for its form."""
+    """Read one member: its name as it is, then without brackets and without the words for its form.
+
+    Remembered: combinations share most of their members.
+    """
+    if _is_plain_word(text):
+        key = text.lower()
+        found = names.resolve(text)
+        return _Member(*(found or (key, key)), found is not None)
     if found := _resolve(text, names):
-        return _Member(*found, True, frozenset())
+        return _Member(*found, True)
     forms: set[str] = set()
     alternates: list[str] = []
     phrases: list[str] = []

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 
 # Everything that is neither letter, digit nor apostrophe separates; so "alfa-2a" is "alfa 2a" and never "alfa".
-_SEPARATORS = lazy(r"[^\w']+|_+")
+_SEPARATORS = lazy(r"(?:[^\w']|_)+")
+_ASCII_SEPARATORS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
+# A longer text is no name, and is not worth the memory.
+_LONGEST_REMEMBERED = 80
+_MOST_REMEMBERED = 16_384
 
 
 class Resolved(NamedTuple):
@@ -40,18 +45,25 @@ class Spelling(NamedTuple):
 
 def fold(text: str) -> str:
     """Return the key that names are compared by: NFKC, case folded, one space for every run of separators."""
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         if text.isalnum():
             return text.lower()
-    else:
-        text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
-    folded = text.lower()
+        return " ".join(text.lower().translate(_ASCII_SEPARATORS).split())
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").lower()
     return _SEPARATORS.sub(" ", folded).strip()
 
 
-@dataclass(frozen=True)
+# A page's few names are asked for again and again, and pages share most of them.
+_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_fold)
+
+
+@dataclass(frozen=True, eq=False)
 class Names:
-    """The tables that turn a written name into an INN.
+    """The tables that turn a written name into an INN. What is remembered by them goes by the object.
 
     `inns`: key of a name to INN. `salts`: key of a salt word to its usual spelling. `kept`: keys whose salt or ester is
     the drug itself. `elements`: what is no drug without its salt ("zinc"). `forms`: key of form words to form.
@@ -64,6 +76,7 @@ class Names:
     spellings: tuple[Spelling, ...]
     forms: Mapping[str, str]
     _joined: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for key, inn in self.inns.items():
@@ -75,9 +88,19 @@ class Names:
             key = fold(name)
             self.inns.setdefault(key, name)
             self._joined.setdefault(key.replace(" ", ""), name)
+        self._found.clear()
 
     def inn(self, key: str) -> str | None:
         """Return the INN of a folded name as it stands: by the tables, by its letters without spaces, or respelled."""
+        if len(key) > _LONGEST_REMEMBERED:
+            return self._inn(key)
+        if key not in self._found:
+            if len(self._found) >= _MOST_REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._inn(key)
+        return self._found[key]
+
+    def _inn(self, key: str) -> str | None:
         found = self.inns.get(key) or self._joined.get(key.replace(" ", ""))
         if found:
             return found

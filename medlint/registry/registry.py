@@ -63,12 +63,20 @@ class Registry:
     def facts(self, drug: Drug | str) -> tuple[Fact, ...]:
         """Return what is known of a drug (or INN), the surest first, then by date, the unknown dates last."""
         name = drug if isinstance(drug, str) else drug.name
-        raw = self._facts.get(name, ())
-        return tuple(sorted((reader.at(line).fact(row, name) for reader, line, row in raw), key=_weight))
+        raw = self._facts.get(name)
+        if raw is None:
+            return ()
+        if name not in self._made:
+            # There are no more of them than the tables have rows.
+            facts = (reader.at(line).fact(row, name) for reader, line, row in raw)
+            self._made[name] = tuple(sorted(facts, key=_weight))
+        return self._made[name]
 
     def combination(self, members: frozenset[str]) -> tuple[CombinationFact, ...]:
         """Return what is known of exactly this set of INNs, the surest first."""
-        raw = self._combinations.get(members, ())
+        raw = self._combinations.get(members)
+        if raw is None:
+            return ()
         return tuple(sorted((reader.at(line).combination(row, members) for reader, line, row in raw), key=_weight))
 
     def combinations(self) -> tuple[CombinationFact, ...]:
@@ -135,6 +143,10 @@ class Registry:
     @cached_property
     def _facts(self) -> dict[str, list[_Raw]]:
         return self._raw("facts", lambda drug, own: drug if own else self._inn(drug))
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[Fact, ...]]:
+        return {}
 
     @cached_property
     def _combinations(self) -> dict[frozenset[str], list[_Raw]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from medlint.records import dataclass, replace
 from medlint.registry.facts import DISPUTED, ENDED, EVERYWHERE, GONE, SOLD, CombinationFact, Fact
 from medlint.registry.identity import Identity
 from medlint.registry.registry import Registry
@@ -33,8 +33,7 @@ _IMPLIED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What holds for a page's drug, or for its combination as a whole.
 
     `subject`: the drug's INN, or a combination's members joined by " + ". The markets among those asked for are sorted
@@ -69,7 +68,7 @@ def judge(identity: Identity, registry: Registry, markets: Sequence[str] = MARKE
         return judge_drug(identity.drug, registry, markets, identity.forms)
     parts = (judge_drug(name, registry, markets, identity.forms) for name in sorted(identity.names))
     gone = tuple(part for part in parts if part.kind in (GONE_EVERYWHERE_KNOWN, GONE_SOME))
-    return replace(_judge_combination(identity, registry, markets), members=gone)
+    return _judge_combination(identity, registry, markets)._replace(members=gone)
 
 
 def judge_drug(
@@ -154,6 +153,8 @@ def _judge_combination(identity: Identity, registry: Registry, markets: Sequence
         for order in registry.combination(identity.names)
         if order.actionable and order.jurisdiction in (EVERYWHERE, *markets)
     )
+    if not orders:
+        return Verdict(subject)
     kinds = {order: _kind_of(order, identity.forms) for order in orders}
     kind = min(kinds.values(), key=_GRAVITY.index, default=NONE)
     places = {order.jurisdiction for order, its in kinds.items() if its == kind}

@@ -23,13 +23,17 @@ _MARKS = lazy(r"[*_`#>\r]+")
 _LONGEST_NAME = 6
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Context:
-    """One page in the light of the registry. All of it is worked out when first asked, and once a page."""
+    """One page in the light of the registry. All of it is worked out when first asked, and once a page.
+
+    `asked`: the paths of a site's own tables, and its markets.
+    """
 
     doc: Monograph
     registry: Registry
     markets: tuple[str, ...]
+    asked: tuple[tuple[str, ...], tuple[str, ...]]
     _said: dict[frozenset[str], tuple[Statement, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -44,9 +48,11 @@ class Context:
 
     @cached_property
     def _about(self) -> tuple[Identity, str]:
-        title = self.doc.title
-        fields = {key: value for key in _FIELDS if isinstance(value := self.doc.meta.get(key), str)}
-        own = self.registry.identify(title, fields)
+        title, meta = self.doc.title, self.doc.meta
+        own = self.registry.identify(title)
+        if not own.known and not meta.keys().isdisjoint(_FIELDS):
+            fields = {key: value for key in _FIELDS if isinstance(value := meta.get(key), str)}
+            own = self.registry.identify(title, fields)
         # A title may be too short to tell ("Technetium") where the section gives the whole name.
         if own.known or own.drug is None or not (name := self._generic_name()):
             return own, title
@@ -96,10 +102,10 @@ def context_of(doc: Monograph, registry: tuple[str, ...], markets: tuple[str, ..
     Errors: RegistryError if one of those tables cannot be used.
     """
     known = vars(doc).get(_KEY)
-    if isinstance(known, Context) and known.markets == markets and known.registry is registry_of(registry):
+    if isinstance(known, Context) and known.asked == (registry, markets):
         return known
     # Kept where a cached property would keep it: it dies with the page, and no page is compared with another.
-    context = vars(doc)[_KEY] = Context(doc, registry_of(registry), markets)
+    context = vars(doc)[_KEY] = Context(doc, registry_of(registry), markets, (registry, markets))
     return context
 
 

@@ -64,6 +64,13 @@ class Family:
         return lazy(self.touching["guard"]) if "guard" in self.touching else None
 
 
+class Speakers(NamedTuple):
+    """The families of some claims, and all up to the last of them: of two families the earlier one has a word."""
+
+    makers: tuple[Family, ...]
+    rivals: tuple[Family, ...]
+
+
 @dataclass(frozen=True)
 class Places:
     """Names of places, agencies and peoples: one expression for those in any case and one for the others."""
@@ -100,6 +107,15 @@ class Lexicon:
     _anchors: dict[tuple[frozenset[str], bool], Anchors] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _speakers: dict[frozenset[str], Speakers] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def speakers(self, claims: frozenset[str]) -> Speakers:
+        """Return the families that make one of `claims`, weak ones as well, and what may take a word from them."""
+        if claims not in self._speakers:
+            makers = tuple(family for family in self.families if family.claim in claims)
+            last = max((self.families.index(family) for family in makers), default=-1)
+            self._speakers[claims] = Speakers(makers, self.families[: last + 1])
+        return self._speakers[claims]
 
     def anchors(self, claims: frozenset[str], weak: bool) -> Anchors:
         """Return the anchors of `claims`, of weak families or of the others."""
@@ -107,8 +123,8 @@ class Lexicon:
         if key not in self._anchors:
             families = [family for family in self.families if family.claim in claims and family.weak == weak]
             each = {" ".join([*before, word]): (before, word) for family in families for before, word in family.anchors}
-            words = tuple((before, word, needs_of(word)) for before, word in each.values())
-            self._anchors[key] = Anchors(words, needs_of("|".join(word for _, word, _ in words)))
+            words = tuple((before, word, needs_of(anchor)) for anchor, (before, word) in each.items())
+            self._anchors[key] = Anchors(words, needs_of("|".join(each)))
         return self._anchors[key]
 
 

@@ -11,9 +11,9 @@ from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
 from medlint.statements import lexicon as tables
-from medlint.statements.lexicon import Family
-from medlint.statements.sentences import Sentences, plain
-from medlint.statements.statement import CLAIMS, DEPARTED, EVERYWHERE, FORM, MARKET, UNSTATED, Statement
+from medlint.statements.lexicon import Family, Lexicon
+from medlint.statements.sentences import Sentences, plain, sentences_of
+from medlint.statements.statement import CLAIMS, DEPARTED, FORM, Statement
 from medlint.statements.subject import Subjects
 from medlint.text import Span
 from medlint.triggers import fold, needs_of
@@ -21,8 +21,8 @@ from medlint.triggers import fold, needs_of
 # Loaded with this module: a page that is parsed knows only the words that somebody asked for before.
 _LEXICON = tables.load()
 for _family in _LEXICON.families:
-    for _, _word in _family.anchors:
-        needs_of(_word)
+    for _before, _word in _family.anchors:
+        needs_of(" ".join([*_before, _word]))
 
 _NEGATED = lazy(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
 _PAST = lazy(r"\b(?:was|were|had|withdrew|pulled|did)\b")
@@ -49,7 +49,10 @@ def read_statements(
 
     `claims`: those that are asked for; fewer cost less.
     """
-    reading = _Reading(doc, identity, registry, frozenset(claims))
+    asked = frozenset(claims)
+    if not doc.folded.may_match(_LEXICON.anchors(asked, weak=False).needs):
+        return ()
+    reading = _Reading(doc, identity, registry, asked)
     found = reading.read(weak=False)
     strong = {(one.subject, one.name) for one, _ in found if one.asserts and one.claim in DEPARTED}
     if strong:
@@ -59,26 +62,41 @@ def read_statements(
     return tuple(sorted(kept, key=lambda one: one.phrase))
 
 
+class _Named:
+    """What one sentence names besides its claims."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text, self._lexicon = text, lexicon
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        return tuple(self._lexicon.places.find(self._text))
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_YEAR.findall(self._text)))
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(category for pattern, category in self._lexicon.reasons if pattern.search(self._text))
+
+
 class _Reading:
     """Reads one page."""
 
     def __init__(self, doc: Monograph, identity: Identity, registry: Registry, claims: frozenset[str]) -> None:
         self._doc, self._claims, self._lexicon = doc, claims, _LEXICON
-        self._subjects = Subjects(identity, registry, doc.title, self._lexicon.subjects)
+        self._identity, self._registry = identity, registry
         self._opened: set[Span] = set()
-        self._known: dict[Span, tuple[list[str], tuple[str, ...], tuple[str, ...]]] = {}
+        self._known: dict[Span, _Named] = {}
 
     @cached_property
-    def _page(self) -> str:
-        return plain(self._doc.prose)
-
-    @cached_property
-    def _low(self) -> str:
-        return fold(self._page)
+    def _subjects(self) -> Subjects:
+        return Subjects(self._identity, self._registry, self._doc.title, self._lexicon.subjects)
 
     @cached_property
     def _sentences(self) -> Sentences:
-        return Sentences(self._doc, self._page)
+        return sentences_of(self._doc)
 
     def read(self, weak: bool) -> list[tuple[Statement, bool]]:
         """Return the statements of weak families alone, or of the others, each with whether it is weak.
@@ -93,32 +111,40 @@ class _Reading:
         opened: set[Span] = set()
         anchors = self._lexicon.anchors(self._claims, weak)
         may_match = self._doc.folded.may_match
-        if not may_match(anchors.needs):
-            return opened
+        # The page is folded already; its prose is no more than this text with parts blanked.
+        text, body = self._doc.folded.text, self._doc.front_matter.body_start
         for before, word, needs in anchors.words:
             if not may_match(needs):
                 continue
-            at = self._low.find(word)
+            at = text.find(word, body)
             while at >= 0:
-                span = self._sentences.at(at) if not before or _follows(self._low, at, before) else None
+                span = self._sentences.at(at) if self._stands(before, word, at) else None
                 if span is not None:
                     opened.add(span)
-                at = self._low.find(word, max(at + 1, span.end if span else 0))
+                at = text.find(word, max(at + 1, span.end if span else 0))
         opened -= self._opened
         self._opened |= opened
         return opened
 
+    def _stands(self, before: list[str], word: str, at: int) -> bool:
+        """Say whether `word`, which the page has at `at`, is prose, with the words `before` in front of it."""
+        prose, end = self._doc.prose, at + len(word)
+        if prose[at:end] != self._doc.text[at:end]:
+            return False
+        return not before or plain(fold(prose[max(0, at - _REACH) : at])).split()[-len(before) :] == before
+
     def sentence(self, span: Span) -> Iterator[tuple[Statement, bool]]:
         """Yield the statements of one sentence, each with whether its family is weak."""
-        text = span.of(self._low)
-        families = [f for f in self._lexicon.families if any(word in text for _, word in f.anchors)]
-        if not any(family.claim in self._claims and family.phrase.search(text) for family in families):
+        text = fold(span.of(self._sentences.text))
+        makers, rivals = self._lexicon.speakers(self._claims)
+        if not any(_may_speak(family, text) and family.phrase.search(text) for family in makers):
             return
         kept: list[tuple[Family, re.Match[str]]] = []
-        for family in families:
-            if family.guard and family.guard.search(text):
+        for family in rivals:
+            found = list(islice(family.phrase.finditer(text), _MOST_PHRASES)) if _may_speak(family, text) else ()
+            if not found or (family.guard and family.guard.search(text)):
                 continue
-            for match in islice(family.phrase.finditer(text), _MOST_PHRASES):
+            for match in found:
                 # The earlier family has the word.
                 if not any(match.start() < other.end() and other.start() < match.end() for _, other in kept):
                     kept.append((family, match))
@@ -129,9 +155,7 @@ class _Reading:
     def _statement(self, span: Span, family: Family, match: re.Match[str]) -> Statement:
         text = match.string
         subject, name = self._subject(match)
-        places, years, reasons = self._circumstances(span)
         limited = subject == FORM or (family.claim in DEPARTED and _LIMITED.match(text, match.end()) is not None)
-        scope = FORM if limited else EVERYWHERE if "WW" in places else MARKET if places else UNSTATED
         negated = not _OWN_NEGATION.search(match.group()) and _NEGATED.search(text[: match.start()]) is not None
         phrase = Span(span.start + match.start(), span.start + match.end())
         section = next((s for s in self._doc.sections if phrase.start in s.span), None)
@@ -141,25 +165,17 @@ class _Reading:
             subject=subject,
             name=name,
             claim=family.claim,
-            scope=scope,
-            places=tuple(place for place in places if place != "WW"),
-            years=years,
-            reasons=reasons,
+            limited=limited,
+            circumstances=self._circumstances(span),
             time="past" if _PAST.search(match.group()) else "present",
             negated=negated,
             question=self._sentences.asks(span),
             section=section.key if section else "",
         )
 
-    def _circumstances(self, span: Span) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
-        """Return the places, years and reasons that a sentence names."""
+    def _circumstances(self, span: Span) -> _Named:
         if span not in self._known:
-            text = span.of(self._page)
-            self._known[span] = (
-                self._lexicon.places.find(text),
-                tuple(dict.fromkeys(_YEAR.findall(text))),
-                tuple(category for pattern, category in self._lexicon.reasons if pattern.search(text)),
-            )
+            self._known[span] = _Named(span.of(self._sentences.text), self._lexicon)
         return self._known[span]
 
     def _subject(self, match: re.Match[str]) -> tuple[str, str]:
@@ -169,9 +185,13 @@ class _Reading:
         return self._subjects.before(match.string[: match.start()])
 
 
-def _follows(text: str, at: int, words: list[str]) -> bool:
-    """Say whether `words` stand before `at`, with any white space between."""
-    return text[max(0, at - _REACH) : at].split()[-len(words) :] == words
+def _may_speak(family: Family, text: str) -> bool:
+    """Say whether the text holds the last word of one of the family's anchors."""
+    # A loop, not any(): this runs for every family on every sentence that is read.
+    for _, word in family.anchors:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def _guarded(family: Family, match: re.Match[str]) -> bool:

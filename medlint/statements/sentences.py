@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from medlint.monograph import Block, Monograph
 from medlint.patterns import lazy
@@ -21,6 +22,7 @@ _PLAIN = {
     "\u00a0": " ",
     "\u202f": " ",
 }
+_PLAIN_ASCII = {mark: plainer for mark, plainer in _PLAIN.items() if mark.isascii()}
 _END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]++\s*+(?=\|))")
 _ABBREVIATION = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
@@ -30,9 +32,13 @@ _ABBREVIATION = lazy(
 _NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 
+_KEY = "sentences"
+_WORDLESS = ("code", "rule")
+
+
 def plain(prose: str) -> str:
     """Return `prose` at equal length, with emphasis blanked and curly marks made straight."""
-    for mark, plainer in _PLAIN.items():
+    for mark, plainer in (_PLAIN_ASCII if prose.isascii() else _PLAIN).items():
         # Quicker than a translation table, which looks at every letter.
         prose = prose.replace(mark, plainer)
     return prose
@@ -42,22 +48,26 @@ class Sentences:
     """The sentences of a page. `text` is its prose as `plain` gives it; a sentence is found by an offset in it."""
 
     def __init__(self, doc: Monograph, text: str) -> None:
-        self._text = text
-        self._blocks = [block for block in doc.blocks if block.kind not in ("code", "rule")]
-        self._starts = [block.span.start for block in self._blocks]
+        self.text = text
+        self._blocks = doc.blocks
         # A question or an answer, and a bold label with text behind it, stand in one block with what follows.
-        cuts = {faq.question_span.end for faq in doc.faqs}
-        cuts |= {faq.question_span.start for faq in doc.faqs}
-        cuts |= {faq.answer_span.start for faq in doc.faqs if faq.answer_span}
-        cuts |= {section.body.start for section in doc.sections}
+        cuts = [section.body.start for section in doc.sections]
+        for faq in doc.faqs:
+            cuts += (faq.question_span.start, faq.question_span.end)
+            if faq.answer_span:
+                cuts.append(faq.answer_span.start)
         self._cuts = sorted(cuts)
-        self._questions = sorted(faq.question_span for faq in doc.faqs)
+        self._faqs = doc.faqs
         self._known: dict[int, list[Span]] = {}
+
+    @cached_property
+    def _questions(self) -> list[tuple[int, int]]:
+        return sorted([(faq.question_span.start, faq.question_span.end) for faq in self._faqs])
 
     def at(self, offset: int) -> Span | None:
         """Return the sentence that holds `offset`, None outside of all blocks."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0 or offset not in self._blocks[index].span:
+        index = bisect_right(self._blocks, offset, key=_block_start) - 1
+        if index < 0 or offset not in self._blocks[index].span or self._blocks[index].kind in _WORDLESS:
             return None
         if index not in self._known:
             self._known[index] = list(self._split(self._blocks[index]))
@@ -67,14 +77,14 @@ class Sentences:
 
     def asks(self, sentence: Span) -> bool:
         """Say whether it is a question: of the FAQs, or one that ends on a question mark."""
-        text = sentence.of(self._text).rstrip(" \"')]")
+        text = sentence.of(self.text).rstrip(" \"')]")
         if text.endswith("?"):
             return True
-        place = bisect_right(self._questions, sentence.start, key=_start) - 1
-        return place >= 0 and sentence.start in self._questions[place]
+        place = bisect_right(self._questions, (sentence.start, len(self.text))) - 1
+        return place >= 0 and sentence.start < self._questions[place][1]
 
     def _split(self, block: Block) -> Iterator[Span]:
-        text, start = self._text, block.span.start
+        text, start = self.text, block.span.start
         ends = [match.end() for match in _END.finditer(text, start, block.span.end) if not self._runs_on(match)]
         first, last = bisect_right(self._cuts, start), bisect_right(self._cuts, block.span.end - 1)
         for end in sorted({*ends, *self._cuts[first:last], block.span.end}):
@@ -86,11 +96,24 @@ class Sentences:
         """Say whether what looks like an end is none: an abbreviation, or a small letter behind a full stop."""
         if not match.group().startswith("."):
             return False
-        if _NEXT.match(self._text, match.end()):
+        if _NEXT.match(self.text, match.end()):
             return True
         stop = match.start() + 1
-        return _ABBREVIATION.search(self._text, max(0, stop - 12), stop) is not None
+        return _ABBREVIATION.search(self.text, max(0, stop - 12), stop) is not None
+
+
+def _block_start(block: Block) -> int:
+    return block.span.start
 
 
 def _start(span: Span) -> int:
     return span.start
+
+
+def sentences_of(doc: Monograph) -> Sentences:
+    """Return the sentences of a page; several rules ask for them, and they are found once."""
+    known = vars(doc).get(_KEY)
+    if not isinstance(known, Sentences):
+        # Kept where a cached property would keep it: it dies with the page.
+        known = vars(doc)[_KEY] = Sentences(doc, plain(doc.prose))
+    return known

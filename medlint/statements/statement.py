@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from medlint.records import dataclass
+from typing import Protocol
+
+from medlint.records import dataclass, field
 from medlint.text import Span
 
 # Whom a statement is about.
@@ -38,16 +40,31 @@ SOME = "some"
 UNKNOWN = "unknown"
 
 
+class Circumstances(Protocol):
+    """What a sentence names besides; read when it is asked for, as most statements are not."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Codes of the registry's jurisdictions, "WW" for the world, "some" for "many countries"."""
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Years of four digits each."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The registry's reason categories, or "unknown" where the reason is said to be not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One claim about availability.
 
     `span`: the sentence; `phrase`: the words of the claim. `subject`: one of `SUBJECTS`; `name`: the INN (or the folded
-    name) of a member or another drug, else "". `claim`: one of `CLAIMS`. `scope`: one of `SCOPES`; `places`: codes of
-    the registry's jurisdictions, "some" for "many countries". `years`: four digits each. `reasons`: the registry's
-    reason categories, or "unknown" where the page says that the reason is not known. `time`: "past" for "was
-    withdrawn", else "present". `negated`: "has not been withdrawn". `question`: the sentence asks. `section`: key of
-    the section, "" before the first, None in one that is not recognised.
+    name) of a member or another drug, else "". `claim`: one of `CLAIMS`. `limited`: it is about a form or a use.
+    `circumstances`: what the sentence names besides. `time`: "past" for "was withdrawn", else "present". `negated`:
+    "has not been withdrawn". `question`: the sentence asks. `section`: key of the section, "" before the first, None
+    in one that is not recognised.
     """
 
     span: Span
@@ -55,14 +72,35 @@ class Statement:
     subject: str
     name: str
     claim: str
-    scope: str = UNSTATED
-    places: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    limited: bool
+    circumstances: Circumstances = field(compare=False, repr=False)
     time: str = "present"
     negated: bool = False
     question: bool = False
     section: str | None = ""
+
+    @property
+    def scope(self) -> str:
+        """Where it holds: one of `SCOPES`."""
+        if self.limited:
+            return FORM
+        places = self.circumstances.places
+        return EVERYWHERE if "WW" in places else MARKET if places else UNSTATED
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Codes of the registry's jurisdictions, and "some" for "many countries"."""
+        return tuple(place for place in self.circumstances.places if place != "WW")
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The years that the sentence names, four digits each."""
+        return self.circumstances.years
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The registry's reason categories, or "unknown" where the page says that the reason is not known."""
+        return self.circumstances.reasons
 
     @property
     def asserts(self) -> bool:
@@ -72,4 +110,4 @@ class Statement:
     @property
     def says_gone(self) -> bool:
         """Whether the page says that its drug, and not one form of it, is gone, banned or suspended."""
-        return self.asserts and self.subject == DRUG and self.claim in DEPARTED and self.scope != FORM
+        return self.asserts and self.subject == DRUG and self.claim in DEPARTED and not self.limited
