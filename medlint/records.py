@@ -4,7 +4,7 @@ The standard library writes six methods of each class as text and compiles them 
 the classes of this package that takes longer than all the rest of a start. Here the methods are closures, and only
 `__init__` is written, when the first instance is made. Type checkers see the standard library's own.
 
-Taken over: `frozen`, `slots`, `order`, `eq`, `field()` with its defaults and flags, `fields`, `replace`, inheritance,
+Taken over: `init`, `frozen`, `slots`, `order`, `eq`, `unsafe_hash`, `field()` with its defaults and flags, `fields`, `replace`, inheritance,
 `__post_init__`, and the attributes by which the standard library knows a data class. Left out: what nobody here uses
 (InitVar, ClassVar, keyword-only fields, match patterns by place).
 """
@@ -52,15 +52,15 @@ else:
                 changes[item.name] = getattr(record, item.name)
         return type(record)(**changes)
 
-    def dataclass(cls=None, /, *, frozen=False, slots=False, eq=True, order=False):
+    def dataclass(cls=None, /, *, init=True, frozen=False, slots=False, eq=True, order=False, unsafe_hash=False):
         """Make a class a record: as `dataclasses.dataclass`."""
 
         def wrap(cls):
-            return _make(cls, frozen, slots, eq, order)
+            return _make(cls, init, frozen, slots, eq, order, unsafe_hash)
 
         return wrap if cls is None else wrap(cls)
 
-    def _make(cls, frozen, slots, eq, order):
+    def _make(cls, init, frozen, slots, eq, order, unsafe_hash):
         own = [_own_field(cls, name, kind) for name, kind in cls.__annotations__.items()]
         items = {}
         for base in reversed(cls.__mro__[1:]):
@@ -76,16 +76,17 @@ else:
         if eq:
             _set(cls, "__eq__", _equal_by(compared))
             hashed = [item.name for item in values if (item.compare if item.hash is None else item.hash)]
-            _set(cls, "__hash__", _hash_by(_values_of(hashed)) if frozen else None)
+            _set(cls, "__hash__", _hash_by(_values_of(hashed)) if frozen or unsafe_hash else None)
         if order:
             for name in ("__lt__", "__le__", "__gt__", "__ge__"):
                 _set(cls, name, _order_by(name, compared))
         if frozen:
             cls.__setattr__, cls.__delattr__ = _refuse, _refuse
-        if frozen and slots:
+        if slots and (frozen or not init):
             # By the standard library's way each field would be set by a call of its own.
             _set(cls, "__reduce__", _reduce_by(cls, values))
-        _set(cls, "__init__", _first_init(cls, values, frozen))
+        if init:
+            _set(cls, "__init__", _first_init(cls, values, frozen))
         return cls
 
     def _own_field(cls, name, kind):
