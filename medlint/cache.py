@@ -20,7 +20,7 @@ from medlint.cachefolder import FILE, delete_files, make_folder
 
 # "MEDL", and the layout's version: another layout starts an empty file.
 _APPLICATION = 0x4D45444C
-_LAYOUT = 2
+_LAYOUT = 3
 _TABLES = """
 create table pages (path blob primary key, size integer, changed integer, seen integer, content blob) without rowid;
 create table results (key blob primary key, used integer, found text) without rowid;

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any, TypeVar
 
-from medlint.records import dataclass, field
+from medlint.records import dataclass, field, fields
 from medlint.text import Position, Span
 
 
@@ -34,6 +35,38 @@ class Safety(StrEnum):
     MANUAL = "manual"
 
 
+class Late:
+    """A record whose other fields are worked out when one of them is first asked for: most are never shown."""
+
+    __slots__ = ("_whole",)
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks here for what is not there yet.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            whole = object.__getattribute__(self, "_whole")()
+        except AttributeError:
+            raise AttributeError(name) from None
+        for item in fields(whole):
+            object.__setattr__(self, item.name, getattr(whole, item.name))
+        object.__delattr__(self, "_whole")
+        return object.__getattribute__(self, name)
+
+
+_Late = TypeVar("_Late", bound=Late)
+
+
+def late(cls: type[_Late], known: Mapping[str, object], whole: Callable[[], _Late]) -> _Late:
+    """Return a record of which only `known` fields are there; `whole` returns all of it, equal in these."""
+    record = object.__new__(cls)
+    put = object.__setattr__
+    for name, value in known.items():
+        put(record, name, value)
+    put(record, "_whole", whole)
+    return record
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the text at `span` by `text`."""
@@ -43,7 +76,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Late):
     """A repair: `title` says what it does, in the imperative."""
 
     title: str
@@ -77,7 +110,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Late):
     """What a cross-file check learns from one page: small, picklable, and JSON throughout.
 
     `span` is the place that a finding about it would flag. `key` is what facts of several pages are compared by;
@@ -113,7 +146,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Late):
     """What a user sees of a finding: `message` says what is wrong, `help` why, or what to do about it.
 
     `mark` is a short hash of the flagged words, "" where the finding is about its page as a whole (see fingerprints).
@@ -159,7 +192,7 @@ class Silenced:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedFact:
+class PlacedFact(Late):
     """A fact with all that a diagnostic needs, so that its page need not be read again.
 
     `suppressed`: the page's comments take findings of this rule out at this place; it is compared all the same.

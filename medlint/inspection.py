@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from contextlib import nullcontext
+from operator import attrgetter
 
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
@@ -19,6 +20,7 @@ from medlint.stopwatch import running
 from medlint.suppress import Suppression, read_suppressions
 from medlint.text import Source, Span
 
+_PLACE = attrgetter("span.start", "span.end", "code")
 UNUSED = "LNT002"
 UNKNOWN_RULE = "LNT003"
 
@@ -48,6 +50,8 @@ def inspect(page: Monograph, config: Config) -> Inspection:
             where = f"rule {bound.rule.name} ({bound.rule.code})"
             heard.crashes.append(crash(page.source, config, where, error))
     found = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
+    # In the order in which they will be told, so that what is kept need not be sorted again.
+    found.sort(key=_PLACE)
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
     if "medlint" not in page.text:
         return Inspection((*found, *heard.crashes), facts, (), bool(heard.crashes))

@@ -13,8 +13,7 @@ from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
-from medlint.memo import decode
-from medlint.settlement import settle
+from medlint.memo import reports
 
 _CHUNK = 256
 # The length of a key, in bytes.
@@ -147,11 +146,9 @@ class Recollection:
             numbers = range(start, min(start + _CHUNK, len(candidates)))
             keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in numbers}
             texts = self._cache.results([key for number, key in keys.items() if self._known[number]])
-            for number in numbers:
-                text = texts.get(keys[number]) if self._known[number] else None
-                inspection = decode(text) if text is not None else None
-                one = candidates[number]
-                yield settle(one.path, inspection, one.config) if inspection is not None else None
+            chunk = [candidates[number] for number in numbers]
+            found = [texts.get(keys[number]) if self._known[number] else None for number in numbers]
+            yield from reports(found, [one.path for one in chunk], [one.config for one in chunk])
 
 
 def _reason(before: bytes | None, content: bytes | None) -> str:

@@ -4,9 +4,9 @@ The standard library writes six methods of each class as text and compiles them 
 the classes of this package that takes longer than all the rest of a start. Here the methods are closures, and only
 `__init__` is written, when the first instance is made. Type checkers see the standard library's own.
 
-Taken over: `init`, `frozen`, `slots`, `order`, `eq`, `unsafe_hash`, `field()` with its defaults and flags, `fields`, `replace`, inheritance,
-`__post_init__`, and the attributes by which the standard library knows a data class. Left out: what nobody here uses
-(InitVar, ClassVar, keyword-only fields, match patterns by place).
+Taken over: `init`, `frozen`, `slots`, `order`, `eq`, `unsafe_hash`, `field()` with its defaults and flags, `fields`,
+`replace`, inheritance, `__post_init__`, and the attributes by which the standard library knows a data class. Left out:
+what nobody here uses (InitVar, ClassVar, keyword-only fields, match patterns by place).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
+import medlint.transport  # noqa: F401, tells how reports are pickled
 from medlint.diagnostic import FileReport
 
 # So many reports take some 20 MiB.

@@ -51,8 +51,8 @@ def settle(path: str, inspection: Inspection, config: Config, today: date | None
     rules = active_rules(config)
     if CRASH not in rules and inspection.crashed:
         rules = {**rules, CRASH: _crash_rule(config)}
-    told = [_tell(path, *rules[one.code], one) for one in inspection.sightings if one.code in rules]
-    facts = tuple(_place(path, rules[one.code][1], one) for one in inspection.facts if one.code in rules)
+    told = [tell(path, *rules[one.code], one) for one in inspection.sightings if one.code in rules]
+    facts = tuple(place_fact(path, rules[one.code][1], one) for one in inspection.facts if one.code in rules)
     if not inspection.suppressions:
         told.sort(key=sort_key)
         return FileReport(path, tuple(told), facts=facts, crashed=inspection.crashed)
@@ -77,13 +77,13 @@ def _silence(report: FileReport, ledger: Ledger, rules: Rules) -> FileReport:
         replace(one, suppressed=ledger.take_fact(one.code, one.start.line, one.start.offset)) for one in report.facts
     )
 
-    def tell(sighting: Sighting | None) -> Diagnostic | None:
+    def remark(sighting: Sighting | None) -> Diagnostic | None:
         active = rules.get(sighting.code) if sighting is not None else None
-        return _tell(report.path, *active, sighting) if sighting is not None and active is not None else None
+        return tell(report.path, *active, sighting) if sighting is not None and active is not None else None
 
-    told += filter(None, map(tell, ledger.remarks()))
+    told += filter(None, map(remark, ledger.remarks()))
     pending = tuple(
-        Pending(frozenset(claim.facts), claim.suppression.reason, tell(unneeded), tell(unreasoned))
+        Pending(frozenset(claim.facts), claim.suppression.reason, remark(unneeded), remark(unreasoned))
         for claim, unneeded, unreasoned in ledger.waiting()
     )
     return replace(
@@ -96,10 +96,17 @@ def _silence(report: FileReport, ledger: Ledger, rules: Rules) -> FileReport:
     )
 
 
-def _tell(path: str, rule: Rule, severity: Severity, sighting: Sighting) -> Diagnostic:
-    # A graver word of the configuration wins over a check's own; "info" by fact stays below an error by default.
-    if sighting.severity is not None and severity == rule.severity:
-        severity = sighting.severity
+def gravity_of(rule: Rule, severity: Severity, own: Severity | None) -> Severity:
+    """Return how grave a finding is, by the configuration's severity for its rule and the check's `own` word.
+
+    A graver word of the configuration wins over a check's own; "info" by fact stays below an error by default.
+    """
+    return own if own is not None and severity == rule.severity else severity
+
+
+def tell(path: str, rule: Rule, severity: Severity, sighting: Sighting) -> Diagnostic:
+    """Return what a user is told of a sighting; `severity` is the configuration's for the rule."""
+    severity = gravity_of(rule, severity, sighting.severity)
     return Diagnostic(
         path=path,
         code=rule.code,
@@ -112,19 +119,25 @@ def _tell(path: str, rule: Rule, severity: Severity, sighting: Sighting) -> Diag
         end=sighting.end,
         excerpt=sighting.excerpt,
         related=sighting.related,
-        fix=_fix(rule, sighting) if sighting.edits else None,
+        fix=fix_of(rule, sighting) if sighting.edits else None,
         mark=sighting.mark,
     )
 
 
-def _fix(rule: Rule, sighting: Sighting) -> Fix | None:
-    safety = sighting.safety or rule.safety
-    if rule.fix is None or safety is Safety.MANUAL:
-        return None
-    return Fix(fill(rule.fix, sighting.values), sighting.edits, safety)
+def fix_of(rule: Rule, sighting: Sighting) -> Fix | None:
+    """Return the fix that a sighting with edits has; None where the rule's page offers none."""
+    safety = safety_of(rule, sighting.safety)
+    return Fix(fill(rule.fix or "", sighting.values), sighting.edits, safety) if safety is not None else None
 
 
-def _place(path: str, severity: Severity, sighted: SightedFact) -> PlacedFact:
+def safety_of(rule: Rule, own: Safety | None) -> Safety | None:
+    """Return how safe a fix of the rule is, by its page and the check's `own` word; None where it offers none."""
+    safety = own or rule.safety
+    return None if rule.fix is None or safety is Safety.MANUAL else safety
+
+
+def place_fact(path: str, severity: Severity, sighted: SightedFact) -> PlacedFact:
+    """Return a fact as the cross-file rules see it."""
     return PlacedFact(
         path=path,
         code=sighted.code,

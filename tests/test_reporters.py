@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medlint.colour import Palette
-from medlint.diagnostic import Diagnostic, Edit, Excerpt, FileReport, Fix, Related, Safety, Severity
+from medlint.diagnostic import Diagnostic, Edit, Excerpt, FileReport, Fix, Related, Safety, Severity, sort_key
 from medlint.jsontext import dump
 from medlint.reporters import REPORTERS, Options, Run
 from medlint.reporters.collapse import Collapsed, Common
@@ -88,7 +88,7 @@ HOSTILE = diagnostic(
 LONG = diagnostic(rule="LNG003 long-sentence", severity=Severity.INFO, at=(20, 1), message="This sentence is long.")
 PAGES = Run(
     (
-        FileReport("content/efalizumab.md", (LONG, UNSPACED, MISSING)),
+        FileReport("content/efalizumab.md", (MISSING, LONG, UNSPACED)),
         FileReport(HOSTILE.path, (HOSTILE,), suppressed=2),
         FileReport("content/clean.md"),
     ),
@@ -120,7 +120,7 @@ def many_pages() -> Run:
                     help="Say where, when and why.",
                 )
             )
-        reports.append(FileReport(path, tuple(found)))
+        reports.append(FileReport(path, tuple(sorted(found, key=sort_key))))
     return Run(tuple(reports))
 
 

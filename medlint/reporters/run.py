@@ -29,9 +29,9 @@ class SkippedFile(Protocol):
 class Run:
     """All that one run gave.
 
-    `reports` has one entry a checked file, in any order, and may be gone through more than once. `excluded` counts the
-    files that the config or `.gitignore` leaves out. `bounds` gives, by path, the severity from which a diagnostic
-    fails the run, where it is not `fail_on`.
+    `reports` has one entry a checked file, in any order, with its diagnostics sorted, and may be gone through more than
+    once. `excluded` counts the files that the config or `.gitignore` leaves out. `bounds` gives, by path, the severity
+    from which a diagnostic fails the run, where it is not `fail_on`.
     `others` counts checked files without an entry, and `known_crashes` those on which medlint failed: of a merged run,
     reports tell no more. `partial` says that this is a shard, whose cross-file rules speak when the shards are merged;
     `shard` is its number and how many there are. `merged` says that the findings are those of other machines.
@@ -62,7 +62,7 @@ class Run:
         reports = self.reports
         if not self.tally.in_order:
             reports = sorted(reports, key=lambda report: report.path)
-        return (one for report in reports for one in sorted(report.diagnostics, key=sort_key))
+        return (one for report in reports for one in report.diagnostics)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
