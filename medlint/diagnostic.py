@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from medlint.records import dataclass, field, fields
+from medlint.records import dataclass, field
 from medlint.text import Position, Span
 
 
@@ -36,34 +36,33 @@ class Safety(StrEnum):
 
 
 class Late:
-    """A record whose other fields are worked out when one of them is first asked for: most are never shown."""
+    """A record some of whose fields are worked out when they are first asked for: most of a run's are never shown."""
 
-    __slots__ = ("_whole",)
+    __slots__ = ("_part",)
 
     def __getattr__(self, name: str) -> Any:
         # Python asks here for what is not there yet.
         if name.startswith("_"):
             raise AttributeError(name)
         try:
-            whole = object.__getattribute__(self, "_whole")()
+            part = object.__getattribute__(self, "_part")
         except AttributeError:
             raise AttributeError(name) from None
-        for item in fields(whole):
-            object.__setattr__(self, item.name, getattr(whole, item.name))
-        object.__delattr__(self, "_whole")
-        return object.__getattribute__(self, name)
+        value = part(name)
+        object.__setattr__(self, name, value)
+        return value
 
 
 _Late = TypeVar("_Late", bound=Late)
 
 
-def late(cls: type[_Late], known: Mapping[str, object], whole: Callable[[], _Late]) -> _Late:
-    """Return a record of which only `known` fields are there; `whole` returns all of it, equal in these."""
+def late(cls: type[_Late], known: Iterable[tuple[str, object]], part: Callable[[str], object]) -> _Late:
+    """Return a record of which only `known` fields are there; `part` returns each of the others by its name."""
     record = object.__new__(cls)
     put = object.__setattr__
-    for name, value in known.items():
+    for name, value in known:
         put(record, name, value)
-    put(record, "_whole", whole)
+    put(record, "_part", part)
     return record
 
 

@@ -28,9 +28,10 @@ from medlint.diagnostic import (
     sort_key,
 )
 from medlint.rule import Rule
-from medlint.settlement import active_rules, fix_of, gravity_of, place_fact, safety_of, settle, tell
+from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
+from medlint.wording import fill
 
 Packed = list[Any]
 
@@ -116,33 +117,49 @@ def _report(path: str, packed: Packed, config: Config) -> FileReport:
 
 def _late_diagnostic(path: str, rule: Rule, severity: Severity, packed: Packed) -> Diagnostic:
     edits, own, safety = ((), None, None) if len(packed) == _SHORT else (packed[_SHORT], *packed[_SHORT + 2 :])
-    known: dict[str, object] = {
-        "path": path,
-        "code": rule.code,
-        "name": rule.name,
-        "severity": gravity_of(rule, severity, Severity(own) if own else None),
-        "fix": None,
-    }
     offered = safety_of(rule, Safety(safety) if safety else None) if edits else None
-    if offered is not None:
-        known["fix"] = late(Fix, {"safety": offered}, partial(_whole_fix, rule, packed))
-    return late(Diagnostic, known, partial(_whole, path, rule, severity, packed))
+    fix = late(Fix, (("safety", offered),), partial(_part_of_fix, rule, packed)) if offered is not None else None
+    gravity = gravity_of(rule, severity, Severity(own) if own else None)
+    known = (("path", path), ("code", rule.code), ("name", rule.name), ("severity", gravity), ("fix", fix))
+    return late(Diagnostic, known, partial(_part, rule, packed))
 
 
-def _whole(path: str, rule: Rule, severity: Severity, packed: Packed) -> Diagnostic:
-    return tell(path, rule, severity, _unpack_sighting(packed))
+def _part(rule: Rule, packed: Packed, name: str) -> object:
+    """Return a field of a finding."""
+    _, start, end, line, column, last_line, last_column, values, excerpt, mark = packed[:_SHORT]
+    match name:
+        case "message":
+            return fill(rule.message, values)
+        case "help":
+            return fill(rule.help, values)
+        case "span":
+            return Span(start, end)
+        case "start":
+            return Position(line, column, start)
+        case "end":
+            return Position(last_line, last_column, end)
+        case "excerpt":
+            return _unpack_excerpt(excerpt)
+        case "related":
+            return _unpack_sighting(packed).related
+        case "mark":
+            return mark
+    raise AttributeError(name)
 
 
-def _whole_fix(rule: Rule, packed: Packed) -> Fix:
-    fix = fix_of(rule, _unpack_sighting(packed))
-    assert fix is not None
-    return fix
+def _part_of_fix(rule: Rule, packed: Packed, name: str) -> object:
+    return getattr(fix_of(rule, _unpack_sighting(packed)), name)
 
 
 def _late_fact(path: str, severity: Severity, packed: Packed) -> PlacedFact:
-    fact = late(Fact, {"key": packed[7], "values": packed[8]}, lambda: _unpack_fact(packed).fact)
-    known = {"path": path, "code": packed[0], "severity": severity, "fact": fact, "suppressed": False}
-    return late(PlacedFact, known, lambda: place_fact(path, severity, _unpack_fact(packed)))
+    fact = late(Fact, (("key", packed[7]), ("values", packed[8])), partial(_part_of_fact, packed))
+    known = (("path", path), ("code", packed[0]), ("severity", severity), ("fact", fact), ("suppressed", False))
+    return late(PlacedFact, known, partial(_part_of_fact, packed))
+
+
+def _part_of_fact(packed: Packed, name: str) -> object:
+    fact = _unpack_fact(packed)
+    return getattr(fact.fact if name == "span" else fact, name)
 
 
 def _pack_sighting(one: Sighting) -> Packed:

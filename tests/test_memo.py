@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,14 @@ from pages import CLEAN, FRONT
 from medlint.config import default_config
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.engine import Job, check
-from medlint.memo import decode, encode
+from medlint.memo import decode, encode, reports
+from medlint.records import replace
+from medlint.rule import load_rules
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
+from medlint.testing import files_of
 from medlint.text import Position, Span
 
+CONFIG = default_config()
 numbers = st.integers(0, 9_999)
 spans = st.builds(lambda start, length: Span(start, start + length), numbers, numbers)
 texts = st.text(max_size=20)
@@ -93,3 +98,30 @@ def test_a_memo_comes_with_a_report_where_it_is_asked_for() -> None:
         assert decode(asked.memo) is not None
     assert check(Job("page.md", b"", memo=True, attachments={"a": "b"}), config).memo is None
     assert check(Job("page.md", None, "gone", memo=True), config).memo is None
+
+
+PAGES = [job for rule in load_rules() for example in rule.examples for job in files_of(example)]
+
+
+def test_what_is_read_back_is_told_as_it_was() -> None:
+    """With the findings worked out only as far as they are asked for, in any order."""
+    jobs = [replace(job, memo=True) for job in PAGES]
+    checked = [report for report in (check(job, CONFIG) for job in jobs) if report.memo is not None]
+    whole = [replace(report, memo=None) for report in checked]
+    paths = [report.path for report in whole]
+    found = reports([report.memo for report in checked], paths, [CONFIG] * len(paths))
+    for late, report in zip(found, whole, strict=True):
+        assert late is not None
+        assert [one.fix and one.fix.safety for one in late.diagnostics] == [
+            one.fix and one.fix.safety for one in report.diagnostics
+        ]
+    assert found == whole
+    assert pickle.loads(pickle.dumps(found)) == whole
+    assert sum(len(report.diagnostics) for report in whole) > 100
+
+
+def test_damage_is_told_apart_and_harms_no_other_page() -> None:
+    text = encode(Inspection())
+    damaged = [text[:-1], "", "x" + text, text.replace("[", "(", 1), "00000000[", text + "]"]
+    found = reports([text, None, *damaged], ["a.md"] * (2 + len(damaged)), [CONFIG] * (2 + len(damaged)))
+    assert [report is not None for report in found] == [True, False, *[False] * len(damaged)]
