@@ -50,11 +50,9 @@ def inspect(page: Monograph, config: Config) -> Inspection:
             where = f"rule {bound.rule.name} ({bound.rule.code})"
             heard.crashes.append(crash(page.source, config, where, error))
     found = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
-    # In the order in which they will be told, so that what is kept need not be sorted again.
-    found.sort(key=_PLACE)
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
     if "medlint" not in page.text:
-        return Inspection((*found, *heard.crashes), facts, (), bool(heard.crashes))
+        return Inspection(_in_order(*found, *heard.crashes), facts, (), bool(heard.crashes))
     rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
     suppressions, misread = read_suppressions(page, tuple(rules.values()))
     strangers = [
@@ -62,7 +60,12 @@ def inspect(page: Monograph, config: Config) -> Inspection:
         for one in misread
     ]
     placed = tuple(_place_suppression(page.source, rules[UNUSED], one) for one in suppressions)
-    return Inspection((*found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
+    return Inspection(_in_order(*found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
+
+
+def _in_order(*sightings: Sighting) -> tuple[Sighting, ...]:
+    """Return sightings in the order in which they will be told, so that what is kept need not be sorted again."""
+    return tuple(sorted(sightings, key=_PLACE))
 
 
 def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config) -> None:
