@@ -65,6 +65,9 @@ def both(text: str) -> None:
 @example(["* a", "", "      b"], "\n")
 @example(["* a", "b", "    c"], "\n")
 @example(["### a ##", "### ##"], "\r\n")
+@example(["1\u0663. a", "- \u0663) b"], "\n")
+@example(["# \u00a0a ##\u00a0", "#  ", "##\u00a0x"], "\n")
+@example(["**B**", "* **B", "* ** b", "+x", "- - -"], "\n")
 def test_scan_and_parser_agree_on_generated_markdown(lines: list[str], newline: str) -> None:
     both(newline.join(lines))
 

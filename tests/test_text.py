@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -70,12 +70,12 @@ def test_a_line_ends_at_the_first_line_ending_of_either_kind(text: str, start: i
 def test_thousands_of_lines_are_gone_through_once() -> None:
     for newline in ("\n", "\r"):
         text = f"a{newline}" * 300_000
-        begin = perf_counter()
+        begin = process_time()
         place = 0
         while place < len(text):
             place = end_of_line(text, place, len(text)) + 1
         # Looking for the other kind of line ending up to the text's end each time takes minutes.
-        assert perf_counter() - begin < 10
+        assert process_time() - begin < 10
 
 
 def test_a_span_is_a_value() -> None:

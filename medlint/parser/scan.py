@@ -18,11 +18,11 @@ _SUSPECT = frozenset(">`~<[#-=:|*_+0123456789")
 # Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; headings that are indented.
 _NOT_TEXT = lazy(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
 # In a list item's text also: another marker.
-_NOT_ITEM_TEXT = lazy(_NOT_TEXT.pattern + r"|(?:[-*+]|\d{1,9}[.)])(?![^ \r\n])")
+_NOT_ITEM_TEXT = lazy(_NOT_TEXT.pattern + r"|(?:[-*+]|[0-9]{1,9}[.)])(?![^ \r\n])")
 # A line of a marker alone: an empty item, or an item whose text is indented code.
-_BARE_MARKER = lazy(r"(?:[-*+]|\d{1,9}[.)])(?: *(?![^\r\n])| {5})")
+_BARE_MARKER = lazy(r"(?:[-*+]|[0-9]{1,9}[.)])(?: *(?![^\r\n])| {5})")
 _MARKERS = frozenset("-*+0123456789")
-_MARKER = lazy(r"(?:[-*+]|(\d{1,9})[.)])( +)(?=[^ \r\n])")
+_MARKER = lazy(r"(?:[-*+]|([0-9]{1,9})[.)])( +)(?=[^ \r\n])")
 _MOST_HASHES = 6
 # So much of a line tells most items and bold words: "* **B".
 _OPENING = 5
