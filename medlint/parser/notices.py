@@ -53,7 +53,7 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.labels)),
             frozenset(map(fold, notice.other_labels)),
             tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
-            needs_of(notice.recognise[0]) if notice.recognise else (),
+            needs_of(notice.recognise[0] if notice.recognise else ""),
             frozenset(max(fold(label).split(), key=len) for label in (*notice.labels, *notice.other_labels)),
         )
         for notice in (layout.ai_note, layout.disclaimer)
