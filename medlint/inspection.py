@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from contextlib import nullcontext
 from operator import attrgetter
 
 from medlint.binding import BoundRule, bind
@@ -44,8 +43,11 @@ def inspect(page: Monograph, config: Config) -> Inspection:
         if bound.rule.code in heard.silenced:
             continue
         try:
-            with watch.timing(bound.rule.code) if watch else nullcontext():
+            if watch is None:
                 _hear(page, bound, heard, config)
+            else:
+                with watch.timing(bound.rule.code):
+                    _hear(page, bound, heard, config)
         except Exception as error:
             where = f"rule {bound.rule.name} ({bound.rule.code})"
             heard.crashes.append(crash(page.source, config, where, error))
@@ -69,10 +71,15 @@ def _in_order(*sightings: Sighting) -> tuple[Sighting, ...]:
 
 
 def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config) -> None:
-    spoken = [locate(page.source, bound.rule, finding, page.title_span) for finding in bound.check(page)]
-    facts = [place(page.source, bound.rule, fact) for fact in bound.learn(page)] if bound.learn is not None else []
+    found = [*bound.check(page)]
+    told = [*bound.learn(page)] if bound.learn is not None else None
+    # Most rules say nothing of most pages.
+    if not found and not told:
+        return
+    spoken = [locate(page.source, bound.rule, finding, page.title_span) for finding in found]
+    facts = [place(page.source, bound.rule, fact) for fact in told or ()]
     # Asked last: few rules that skip a class of pages find anything, and only then is the page classified.
-    if (spoken or facts) and bound.rule.skip and belongs(page, bound.rule.skip, config.registry, config.markets):
+    if bound.rule.skip and belongs(page, bound.rule.skip, config.registry, config.markets):
         return
     heard.facts += facts
     if spoken:

@@ -1,234 +1,229 @@
 """Triggers: pieces of text without one of which a regular expression cannot match.
 
-They are derived from the expression itself and never kept by hand, so a rule that is edited cannot lose a finding. A
-page is folded once; a rule whose triggers do not occur in it is not run.
+They are derived from the expression itself (see `medlint.needs`). A page's words are looked up once; a rule whose
+triggers do not stand in it is not run.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import or_
+from typing import Generic, NamedTuple, TypeVar
 
-from medlint.compiled import Store, stamp_of
+from medlint.needs import Literals, needed_by
 from medlint.text import Span
 
-try:
-    from re import _parser  # type: ignore[attr-defined]
-except ImportError:  # A Python that keeps its parser elsewhere: expressions are then run on every page.
-    _parser = None
-
-# Shorter ones stand on every page and tell nothing.
-_SHORTEST = 4
-_SETS = 3
-_MOST_WORDS = 200_000
+_MOST_WORDS, _LONGEST_WORD = 100_000, 60
+_MOST_PIECES, _SHORT_PIECE = 4_000, 80
+# Literals are looked up by so many of their first letters.
+_START = 4
 # The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
 _LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+# Letters become small ones, all that stands between words becomes spaces.
+_PLAIN = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
+
+_Item = TypeVar("_Item")
 
 
 def fold(text: str) -> str:
     """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
+    return _like_ascii(text).lower()
+
+
+def _like_ascii(text: str) -> str:
     if not text.isascii():
         for letter, plain in _LIKE_ASCII.items():
             if letter in text:
                 text = text.replace(letter, plain)
-    return text.lower()
+    return text
 
 
-# To read an expression costs a hundred times what it costs to look it up.
-_STORE = Store("needs", stamp_of(__file__))
+class Needs(NamedTuple):
+    """What a text holds wherever an expression matches: a literal of each set. `bits` stand for all the sets, `rarest`
+    for the first; 0 where nothing is needed."""
 
-# A match needs one literal of each set.
-Needs = tuple[frozenset[str], ...]
+    sets: tuple[Literals, ...]
+    bits: int
+    rarest: int
 
 
-@cache
 def needs_of(pattern: str) -> Needs:
-    """Return up to three sets of folded literals: in every text that `pattern` matches, there is one of each.
+    """Return what `pattern` needs, and look for that in all pages to come.
 
-    Literals are runs of ASCII letters and digits, so each lies in one word of the text.
+    Errors: re.error.
     """
-    if _parser is None:
-        return ()
-    kept = _STORE.get(pattern)
-    if kept is None:
-        candidates = _candidates(_parser.parse(pattern, re.IGNORECASE))
-        needs = tuple(sorted(set(candidates), key=_worth, reverse=True)[:_SETS])
-        _STORE.put(pattern, [sorted(literals) for literals in needs])
-    else:
-        needs = tuple(map(frozenset, kept))
-    _KNOWN.expect(literal for literals in needs for literal in literals)
-    return needs
+    sets = needed_by(pattern)
+    return Needs(sets, _KNOWN.expect(sets), _KNOWN.expect(sets[:1]))
 
 
-class _Words:
-    """Which of the expected literals a word holds, remembered for every word that was met: pages share most words."""
+class _Words(dict[bytes, int]):
+    """Of which of the expected sets a word holds a literal, remembered for every word that was met: pages share most.
+
+    Sets are the bits of a number, by which hundreds of them are joined and compared at once.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         # How often the expected literals changed: what was found before knows nothing of the newer ones.
         self.edition = 0
-        self._expected: set[str] = set()
+        # What short pieces hold: pages share headings too.
+        self.pieces: dict[bytes, int] = {}
+        self._bits: dict[Literals, int] = {}
+        # The sets in which each literal is, and the literals by how they begin; few are shorter than that.
+        self._sets: dict[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
-        self._telling: dict[bytes, frozenset[str]] = {}
-        self._empty: set[bytes] = set()
+        self._short: list[str] = []
 
-    def expect(self, literals: Iterable[str]) -> None:
-        """Look for these literals too."""
-        new = set(literals) - self._expected
-        if new:
-            self._expected |= new
-            self.edition += 1
-            for literal in new:
-                self._by_start.setdefault(literal[:_SHORTEST], []).append(literal)
-            self._forget()
+    def expect(self, sets: Iterable[Literals]) -> int:
+        """Look for these literals too, and return the bits of their sets."""
+        bits = 0
+        for literals in sets:
+            if literals not in self._bits:
+                self._bits[literals] = 1 << len(self._bits)
+                self._add(literals, self._bits[literals])
+            bits |= self._bits[literals]
+        return bits
 
-    def literals_in(self, words: frozenset[bytes]) -> frozenset[str]:
-        """Return the expected literals that any of `words` holds."""
-        telling = self._telling
-        for word in words.difference(self._empty, telling):
-            self._learn(word)
-        return frozenset().union(*map(telling.__getitem__, words & telling.keys()))
+    def all_bits(self) -> int:
+        """Return the bits of all sets."""
+        return (1 << len(self._bits)) - 1
 
-    def _learn(self, word: bytes) -> None:
+    def _add(self, literals: Literals, bit: int) -> None:
+        for literal in literals:
+            if literal not in self._sets:
+                short = len(literal) < _START
+                (self._short if short else self._by_start.setdefault(literal[:_START], [])).append(literal)
+            self._sets[literal] = self._sets.get(literal, 0) | bit
+        self.edition += 1
+        self.clear()
+        self.pieces.clear()
+
+    def held_by(self, pieces: Iterable[bytes]) -> list[int]:
+        """Return for each piece, which is words with spaces between them, the bits of the sets that it holds one of."""
+        if len(self.pieces) >= _MOST_PIECES:
+            self.pieces.clear()
+        known, known_word, held = self.pieces, self.__getitem__, []
+        for piece in pieces:
+            bits = known.get(piece)
+            if bits is None:
+                bits = reduce(or_, map(known_word, piece.split()), 0)
+                if len(piece) <= _SHORT_PIECE and len(known) < _MOST_PIECES:
+                    known[piece] = bits
+            held.append(bits)
+        return held
+
+    def __missing__(self, word: bytes) -> int:
+        text, by_start = f" {word.decode()} ", self._by_start.get
+        found = [literal for literal in self._short if literal in text]
+        for place in range(len(text) - _START + 1):
+            found += [one for one in by_start(text[place : place + _START], ()) if text.startswith(one, place)]
+        bits = reduce(or_, map(self._sets.__getitem__, found), 0)
         # A stranger's pages may hold any number of odd words.
-        if len(self._empty) > _MOST_WORDS:
-            self._empty.clear()
-        text = word.decode()
-        found = frozenset(
-            literal
-            for place in range(len(text) - _SHORTEST + 1)
-            for literal in self._by_start.get(text[place : place + _SHORTEST], ())
-            if text.startswith(literal, place)
-        )
-        if found:
-            self._telling[word] = found
-        else:
-            self._empty.add(word)
-
-    def _forget(self) -> None:
-        self._telling.clear()
-        self._empty.clear()
+        if len(word) <= _LONGEST_WORD:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = bits
+        return bits
 
 
 _KNOWN = _Words()
-_WORD_BYTES = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
 class Folded:
-    """A folded text in pieces, and where in it the literals that patterns need are: found once for all patterns.
+    """A text in pieces, and which of them hold the literals that patterns need: found once for all patterns.
 
-    `spans` are the pieces (a page's blocks), sorted and apart from each other.
+    `spans` are the pieces (a page's blocks), sorted and apart from each other; none begins or ends in the middle of a
+    word.
     """
 
     def __init__(self, text: str, spans: Sequence[Span]) -> None:
-        self.text = fold(text)
+        self._raw = text
         self._spans = spans
-        self._starts = [span.start for span in spans]
-        self._pieces: dict[str, frozenset[int]] = {}
-        self._literals: frozenset[str] = frozenset()
         self._edition = -1
+        self._missing = 0
+        self._each: list[tuple[int, Span]] = []
+        self._pieces: dict[str, frozenset[int]] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The text, folded."""
+        return fold(self._raw)
 
     @cached_property
     def words(self) -> frozenset[bytes]:
-        """The runs of ASCII letters and digits in the text."""
-        return frozenset(self.text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split())
+        """The words of the text: runs of ASCII letters and digits, in small letters."""
+        return frozenset(self._plain.split())
+
+    def words_of(self, words: set[bytes]) -> set[bytes]:
+        """Return those of `words` that the text holds: for few words that is quicker than to have all of the text's."""
+        return words.intersection(self._plain.split())
 
     @property
-    def _held(self) -> frozenset[str]:
-        """The literals that the text holds, of those that any pattern so far needs."""
+    def missing(self) -> int:
+        """The bits of the sets of which the text holds no literal, of those that any pattern so far needs."""
         if self._edition != _KNOWN.edition:
-            self._literals = _KNOWN.literals_in(self.words)
-            self._edition = _KNOWN.edition
-        return self._literals
+            self._read()
+        return self._missing
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""
-        apart = self._held.isdisjoint
-        # A loop, not any(): this runs for every pattern on every page.
-        for literals in needs:  # noqa: SIM110
-            if apart(literals):
-                return False
-        return True
+        return not needs.bits & self.missing
 
     def passages(self, needs: Needs) -> Sequence[Span]:
         """Return the pieces in which a pattern may match."""
-        if not needs:
+        bits, rarest = needs.bits, needs.rarest
+        if not bits:
             return self._spans
-        if not self.may_match(needs):
+        if bits & self.missing:
             return ()
-        held = self._held
-        rarest, *others = (literals & held for literals in needs)
-        numbers = frozenset().union(*map(self.pieces_with, rarest))
-        spans = (self._spans[number] for number in sorted(numbers))
-        return [span for span in spans if all(self._holds_any(literals, span) for literals in others)]
+        # Few pieces are asked for more than the rarest set.
+        return [span for held, span in self._each if held & rarest and held & bits == bits]
 
-    def _holds_any(self, literals: frozenset[str], span: Span) -> bool:
-        find, start, end = self.text.find, span.start, span.end
-        return any(find(literal, start, end) >= 0 for literal in literals)
-
-    def pieces_with(self, literal: str) -> frozenset[int]:
-        """Return the numbers of the pieces that hold a literal."""
-        pieces = self._pieces.get(literal)
+    def pieces_with(self, words: str) -> frozenset[int]:
+        """Return the numbers of the pieces that hold folded words."""
+        pieces = self._pieces.get(words)
         if pieces is None:
-            pieces = self._pieces[literal] = frozenset(self._find(literal))
+            pieces = self._pieces[words] = frozenset(self._find(words))
         return pieces
 
-    def _find(self, literal: str) -> Iterator[int]:
+    def _find(self, words: str) -> Iterator[int]:
         text, starts = self.text, self._starts
-        place = text.find(literal, starts[0] if starts else len(text))
+        place = text.find(words, starts[0] if starts else len(text))
         while place >= 0:
             number = bisect_right(starts, place)
             yield number - 1
             following = starts[number] if number < len(starts) else len(text)
-            place = text.find(literal, following)
+            place = text.find(words, following)
+
+    def _read(self) -> None:
+        """Find out what each piece holds, with all behind it up to the next one."""
+        plain, starts = self._plain, self._starts
+        edges = [0, *starts, len(plain)]
+        held = _KNOWN.held_by([plain[start:end] for start, end in pairwise(edges)])
+        self._each = list(zip(held[1:], self._spans, strict=True))
+        self._missing = _KNOWN.all_bits() ^ reduce(or_, held)
+        self._edition = _KNOWN.edition
+
+    @cached_property
+    def _plain(self) -> bytes:
+        """The text as words with spaces between them, equally long."""
+        return _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in self._spans]
 
 
-def _needed(items: Any) -> frozenset[str] | None:
-    """Return the most telling of the sets of literals that a sequence of parsed items needs."""
-    return max(_candidates(items), key=_worth, default=None)
+class Sieve(Generic[_Item]):
+    """Things that need literals: one look at each tells which of them a page has use for. They keep their order."""
 
+    def __init__(self, items: Iterable[tuple[Needs, _Item]]) -> None:
+        self._all = [(needs.bits, needs, item) for needs, item in items]
 
-def _candidates(items: Any) -> list[frozenset[str]]:
-    """Return all sets of literals that a sequence of parsed items needs one of."""
-    candidates: list[frozenset[str]] = []
-    run: list[str] = []
-    for operator, argument in [*items, (None, None)]:
-        name = str(operator)
-        if name == "LITERAL" and argument < 128 and chr(argument).isalnum():
-            run.append(chr(argument).lower())
-            continue
-        if name == "AT":
-            continue
-        if len(run) >= _SHORTEST:
-            candidates.append(frozenset(("".join(run),)))
-        run = []
-        inner = _inner(name, argument)
-        if inner is not None:
-            candidates.append(inner)
-    return candidates
-
-
-def _inner(name: str, argument: Any) -> frozenset[str] | None:
-    """Return what a group, a repetition or an alternative needs."""
-    if name == "SUBPATTERN":
-        return _needed(argument[3])
-    if name == "ATOMIC_GROUP":
-        return _needed(argument)
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and argument[0] >= 1:
-        return _needed(argument[2])
-    if name == "BRANCH":
-        found: frozenset[str] = frozenset()
-        for branch in argument[1]:
-            needed = _needed(branch)
-            if needed is None:
-                return None
-            found |= needed
-        return found
-    return None
-
-
-def _worth(literals: frozenset[str]) -> tuple[int, int]:
-    """Long literals are rare ones; of equally long ones, few are better."""
-    return min(map(len, literals)), -len(literals)
+    def sift(self, folded: Folded) -> list[tuple[Needs, _Item]]:
+        """Return those things, with what they need, of which the text holds what they need."""
+        missing = folded.missing
+        return [(needs, item) for bits, needs, item in self._all if not bits & missing]

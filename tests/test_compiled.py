@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from medlint import patterns
+from medlint import needs, patterns
 from medlint.compiled import Store, stamp_of
 from medlint.patterns import lazy
-from medlint.triggers import needs_of
 
 
 @pytest.fixture(autouse=True)
@@ -121,13 +120,14 @@ def test_a_source_file_that_changes_has_another_stamp(tmp_path: Path) -> None:
 
 
 def test_kept_needs_are_the_needs_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from medlint import triggers
-
-    pattern = r"(?:withdrawn|discontinued)\s+from\s+the\s+market"
+    pattern = r"\[(?:withdrawn|discontinued)\s+from\s+the\s+market"
     kept = []
     for _ in range(2):
-        monkeypatch.setattr(triggers, "_STORE", Store("needs", "1"))
-        needs_of.cache_clear()
-        kept.append(needs_of(pattern))
-        triggers._STORE.save()
-    assert kept[0] == kept[1] != ()
+        monkeypatch.setattr(needs, "_STORE", Store("needs", "1"))
+        needs.needed_by.cache_clear()
+        needs.opening_of.cache_clear()
+        kept.append((needs.needed_by(pattern), needs.opening_of(pattern, re.IGNORECASE)))
+        needs._STORE.save()
+    assert kept[0] == kept[1]
+    assert kept[0][0]
+    assert kept[0][1] == "["

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
-from medlint.triggers import Needs, needs_of
+from medlint.triggers import Needs, Sieve, needs_of
 
 _FEW = 4
-_SIGN = lazy(r"\\[][(){}$?]|[%&<>\"`~:]|__|\(\?-i:")
+
+
+class Search(NamedTuple):
+    """A pattern, and the letters that all its matches begin with: to look for those first is quicker."""
+
+    opening: str
+    pattern: LazyPattern
+
+    def may_match(self, text: str) -> bool:
+        """Return whether its first letters are there."""
+        # To look for one letter is quicker again.
+        return self.opening[:1] in text and self.opening in text
 
 
 @check("forbid")
@@ -35,16 +48,16 @@ class Forbid:
     questions: bool = True
     case: bool = False
     once: bool = False
-    _find: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
-    _read: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
-    _guard: tuple[tuple[Needs, LazyPattern], ...] = field(init=False, repr=False, compare=False)
+    _find: Sieve[Search] = field(init=False, repr=False, compare=False)
+    _read: Sieve[Search] = field(init=False, repr=False, compare=False)
+    _guard: Sieve[Search] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.patterns and not self.markup:
             raise ValueError("'patterns' is empty")
-        object.__setattr__(self, "_find", tuple(_compile(pattern, self.case) for pattern in self.patterns))
-        object.__setattr__(self, "_read", tuple(_compile(pattern, self.case) for pattern in self.markup))
-        object.__setattr__(self, "_guard", tuple(_compile(pattern, self.case) for pattern in self.unless))
+        object.__setattr__(self, "_find", sieve(self.patterns, self.case))
+        object.__setattr__(self, "_read", sieve(self.markup, self.case))
+        object.__setattr__(self, "_guard", sieve(self.unless, self.case))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = _matches(self._find, doc, doc.prose) + _matches(self._read, doc, doc.text)
@@ -65,12 +78,13 @@ class Forbid:
         return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
 
 
-def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph, text: str) -> list[Span]:
+def _matches(patterns: Sieve[Search], doc: Monograph, text: str) -> list[Span]:
     """Return where the patterns match. A match lies in one block: what spans two paragraphs is no phrase."""
-    found = []
-    for needs, pattern in patterns:
-        if not doc.folded.may_match(needs):
+    found: list[Span] = []
+    for needs, search in patterns.sift(doc.folded):
+        if not search.may_match(text):
             continue
+        pattern = search.pattern
         spans = doc.folded.passages(needs)
         # One search of all blocks at once is quicker than one of each, and most patterns are not there.
         if len(spans) > _FEW and not pattern.search(text, spans[0].start, spans[-1].end):
@@ -80,9 +94,17 @@ def _matches(patterns: tuple[tuple[Needs, LazyPattern], ...], doc: Monograph, te
     return found
 
 
-def _compile(pattern: str, case: bool) -> tuple[Needs, LazyPattern]:
+def sieve(patterns: Iterable[str], case: bool = False) -> Sieve[Search]:
+    """Return a sieve of patterns.
+
+    Errors: ValueError, with a sentence for the rule's author.
+    """
+    flags = 0 if case else re.IGNORECASE
+    return Sieve((_needs(pattern), Search(opening_of(pattern, flags), lazy(pattern, flags))) for pattern in patterns)
+
+
+def _needs(pattern: str) -> Needs:
     try:
-        # What begins with a sign, or in one case, is quicker to search for than the words behind it.
-        return () if _SIGN.match(pattern) else needs_of(pattern), lazy(pattern, 0 if case else re.IGNORECASE)
+        return needs_of(pattern)
     except re.error as error:
         raise ValueError(f"the regular expression '{pattern}' is wrong: {error}") from error

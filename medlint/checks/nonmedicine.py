@@ -18,7 +18,7 @@ from medlint.statements.sentences import Sentences, plain
 from medlint.statements.statement import DRUG
 from medlint.statements.subject import Subjects
 from medlint.text import Span
-from medlint.triggers import Needs, fold, needs_of
+from medlint.triggers import Needs, Sieve, fold, needs_of
 
 # Where a page says what its subject is. Precautions and questions speak of much else.
 _SAYINGS = ("elsewhere", "denials", "roles")
@@ -76,12 +76,18 @@ class NotAHumanMedicine:
     words: Mapping[str, str]
     markets: tuple[str, ...] = MARKETS
     registry: tuple[str, ...] = ()
-    _patterns: Mapping[str, tuple[tuple[Needs, LazyPattern], ...]] = field(init=False, repr=False, compare=False)
+    _patterns: Mapping[str, tuple[LazyPattern, ...]] = field(init=False, repr=False, compare=False)
+    _said: Sieve[tuple[str, LazyPattern]] = field(init=False, repr=False, compare=False)
+    _fauna: Sieve[LazyPattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = (*_SAYINGS, "hedges", "unless", "animals")
-        patterns = {name: tuple(self._compile(pattern) for pattern in getattr(self, name)) for name in names}
+        compiled = {name: tuple(self._compile(pattern) for pattern in getattr(self, name)) for name in names}
+        patterns = {name: tuple(pattern for _, pattern in own) for name, own in compiled.items()}
         object.__setattr__(self, "_patterns", patterns)
+        said = ((needs, (name, pattern)) for name in ("elsewhere", "roles") for needs, pattern in compiled[name])
+        object.__setattr__(self, "_said", Sieve(said))
+        object.__setattr__(self, "_fauna", Sieve(compiled["animals"]))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         if doc.meta.get("status") in self.status:
@@ -149,13 +155,12 @@ class NotAHumanMedicine:
         """Yield what matches in the parts of the page that say what its subject is."""
         places = tuple(_places(doc))
         low = ""
-        for name in ("elsewhere", "roles"):
-            for needs, pattern in self._patterns[name]:
-                # Most pages hold none of the words.
-                for block in doc.folded.passages(needs):
-                    if any(block.start in place for place in places):
-                        low = low or fold(plain(doc.prose))
-                        yield from ((name, match) for match in pattern.finditer(low, block.start, block.end))
+        # Most pages hold none of the words.
+        for needs, (name, pattern) in self._said.sift(doc.folded):
+            for block in doc.folded.passages(needs):
+                if any(block.start in place for place in places):
+                    low = low or fold(plain(doc.prose))
+                    yield from ((name, match) for match in pattern.finditer(low, block.start, block.end))
         if self._patterns["denials"]:
             low = low or fold(plain(doc.prose))
             yield from (("denials", match) for place in places for match in self._denied(low, place))
@@ -166,16 +171,16 @@ class NotAHumanMedicine:
             at = low.find(word, place.start, place.end)
             while at >= 0:
                 yield from (
-                    match for _, pattern in self._patterns["denials"] if (match := pattern.match(low, at, place.end))
+                    match for pattern in self._patterns["denials"] if (match := pattern.match(low, at, place.end))
                 )
                 at = low.find(word, at + 1, place.end)
 
     def _any(self, name: str, low: str, start: int, end: int) -> bool:
-        return any(pattern.search(low, start, end) for _, pattern in self._patterns[name])
+        return any(pattern.search(low, start, end) for pattern in self._patterns[name])
 
     def _asked(self, doc: Monograph) -> Iterator[Faq]:
         """Yield the questions about animals whose answers give a dose."""
-        if any(doc.folded.may_match(needs) for needs, _ in self._patterns["animals"]):
+        if self._fauna.sift(doc.folded):
             for faq in doc.faqs:
                 if faq.answer_span and _DOSE.search(faq.answer):
                     question = fold(plain(faq.question))

@@ -8,13 +8,12 @@ from functools import cache
 from typing import NamedTuple
 
 from medlint.checks import check
-from medlint.checks.forbid import Forbid
+from medlint.checks.forbid import Forbid, sieve
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
-from medlint.triggers import needs_of
 
 _LABEL = r"(?:[*_]{0,3}[A-Z][^:|\n*_]{0,60}(?:[*_]{0,3}\s?:|:[*_]{0,3})[ \t]{0,4})?"
 _QUOTES = r"[\"'“”*_`\[(]{0,3}"
@@ -27,14 +26,14 @@ class _Values:
     """Values as all that stands in a place. Of each it is known by which words it is to be found in a page."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        self._words = [(word, needs_of(word), lazy(word, re.IGNORECASE)) for word in words]
+        self._words = sieve(words)
 
     def on(self, doc: Monograph) -> _Found | None:
         """Return the expressions for those values that the page may hold, None where it holds none."""
         held = [
-            word
-            for word, needs, pattern in self._words
-            if (doc.folded.may_match(needs) if needs else pattern.search(doc.text))
+            search.pattern.pattern
+            for needs, search in self._words.sift(doc.folded)
+            if search.may_match(doc.text) and (needs.bits or search.pattern.search(doc.text))
         ]
         return _found(tuple(held)) if held else None
 
@@ -113,9 +112,12 @@ class Placeholder:
                     yield from (Span(*match.span("value")) for match in cells)
                 elif block.kind == "paragraph":
                     yield from _whole(values.labelled, doc.prose, block.span)
-        answers = (faq.answer_span for faq in doc.faqs if faq.answer_span)
-        for body in (*(section.body for section in doc.sections if section.key), *answers):
-            yield from _whole(self._filler.alone, doc.prose, body)
+        bodies = [section.body for section in doc.sections if section.key]
+        bodies += [faq.answer_span for faq in doc.faqs if faq.answer_span]
+        for body in bodies:
+            # Most are long.
+            if body.end - body.start <= _LONGEST:
+                yield from _whole(self._filler.alone, doc.prose, body)
 
     def _in_fields(self, doc: Monograph) -> Iterator[Span]:
         """Yield the slots in the front matter's values."""

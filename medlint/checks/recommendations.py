@@ -19,6 +19,7 @@ from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
+from medlint.triggers import Folded
 
 # All but ASCII letters and digits separate words: the first word of a drug's name is looked up, and no more.
 _SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
@@ -51,8 +52,8 @@ class GoneDrugOffered:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)
-        gone = set(_gone(context.registry, self.markets).named_in(doc.folded.words))
-        if gone and (gone := gone - context.identity.names - {*self.never}):
+        gone = set(_gone(context.registry, self.markets).named_in(doc.folded))
+        if gone := gone - context.identity.names - {*self.never}:
             yield from self._find(context, gone)
 
     def _find(self, context: Context, gone: set[str]) -> Iterator[Finding]:
@@ -121,12 +122,12 @@ class _Gone:
         self._telling = set(self._names)
         self._judged: set[bytes] = set()
 
-    def named_in(self, words: frozenset[bytes]) -> Iterator[str]:
-        """Yield the INNs of those of which a text with these words may hold a name."""
-        for word in words & self._telling:
+    def named_in(self, text: Folded) -> Iterator[str]:
+        """Yield the INNs of those of which a text may hold a name."""
+        for word in text.words_of(self._telling):
             if word not in self._judged:
                 self._judge(word)
-            yield from (inn for rest, inn in self._names[word] if rest <= words)
+            yield from (inn for rest, inn in self._names[word] if not rest or rest <= text.words)
 
     def _judge(self, word: bytes) -> None:
         names = self._names[word]

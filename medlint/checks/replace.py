@@ -15,7 +15,7 @@ from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
-from medlint.triggers import Needs, needs_of
+from medlint.triggers import Needs, Sieve, needs_of
 
 _COLUMNS = ("words", "write", "say", "severity", "unless", "source")
 _NEEDED = ("words", "say")
@@ -80,20 +80,19 @@ class Replace:
 
     terms: tuple[Mapping[str, str], ...] = ()
     table: str = ""
-    _terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
+    _terms: Sieve[Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         terms = (*map(Term.of, self.terms), *(_read(self.table) if self.table else ()))
         if not terms:
             raise ValueError("it needs 'terms' or a 'table' of them")
-        object.__setattr__(self, "_terms", terms)
+        object.__setattr__(self, "_terms", Sieve((term.needs, term) for term in terms))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = [
             (match, term)
-            for term in self._terms
-            if doc.folded.may_match(term.needs)
-            for span in doc.folded.passages(term.needs)
+            for needs, term in self._terms.sift(doc.folded)
+            for span in doc.folded.passages(needs)
             for match in term.words.finditer(doc.prose, span.start, span.end)
             if not _left_alone(term, doc, match, span)
         ]

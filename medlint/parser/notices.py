@@ -54,7 +54,7 @@ def _readers(layout: Layout) -> tuple[_Reader, ...]:
             frozenset(map(fold, notice.labels)),
             frozenset(map(fold, notice.other_labels)),
             tuple(lazy(pattern, re.IGNORECASE) for pattern in notice.recognise),
-            needs_of(notice.recognise[0]) if notice.recognise else (),
+            needs_of(notice.recognise[0] if notice.recognise else ""),
             frozenset(map(_needs_of_label, notice.labels)),
         )
         for notice in (layout.ai_note, layout.disclaimer)
