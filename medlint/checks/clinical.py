@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from medlint.monograph import Monograph
 from medlint.nomenclature.slips import is_slip, respell
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.text import Span
@@ -29,7 +30,7 @@ class ClinicalText:
 
     doc: Monograph
 
-    @cached_property
+    @once
     def spans(self) -> tuple[Span, ...]:
         """The pieces that are more than white space, in page order."""
         doc = self.doc
@@ -46,7 +47,7 @@ class ClinicalText:
             start = max(start, right)
         return tuple(found)
 
-    @cached_property
+    @once
     def _front(self) -> tuple[int, int]:
         """A part of the text that is found without a look at all its pieces: behind the names, before the rest."""
         doc = self.doc
@@ -56,7 +57,7 @@ class ClinicalText:
         later += [notice.span.start for notice in doc.notices if notice.span.end > start]
         return start, min(later, default=len(doc.text))
 
-    @cached_property
+    @once
     def full(self) -> bool:
         """Whether the page has most of the sections that deal with a drug."""
         return len(SECTIONS & {section.key for section in self.doc.sections}) > 2
@@ -83,7 +84,7 @@ class ClinicalText:
             return True
         return next(self.places(word), None) is not None
 
-    @cached_property
+    @once
     def words(self) -> Mapping[str, int]:
         """The words of ASCII letters and digits, folded: how often each stands in the text."""
         counts: Counter[str] = Counter()
@@ -91,18 +92,18 @@ class ClinicalText:
             counts.update(_WORD.findall(self.doc.folded.text, span.start, span.end))
         return counts
 
-    @cached_property
+    @once
     def _respelt(self) -> frozenset[str]:
         return frozenset(map(respelt, self.words))
 
-    @cached_property
+    @once
     def _letters(self) -> str:
         """The whole text respelt, one space between words."""
         text = self.doc.folded.text
         words = (word for span in self.spans for word in _WORD.findall(text, span.start, span.end))
         return f" {' '.join(map(respelt, words))} "
 
-    @cached_property
+    @once
     def _joined(self) -> str:
         return self._letters.replace(" ", "")
 
@@ -123,7 +124,7 @@ class ClinicalText:
         joined = plain.replace(" ", "")
         return len(joined) >= _JOINED and joined in self._joined
 
-    @cached_property
+    @once
     def vitamins(self) -> frozenset[str]:
         """The letters that stand behind the word "vitamin": "a", "d" and "k2" of "vitamins A, D and K2"."""
         text = self.doc.folded.text

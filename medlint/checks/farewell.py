@@ -58,11 +58,10 @@ class IncompleteWithdrawalNotice:
 
 def _missing(departure: Departure, context: Context) -> list[str]:
     said, text = departure.said, context.doc.prose
-    reasons = {reason for one in said for reason in one.reasons}
     given = {
         "where": any(one.scope == EVERYWHERE or set(one.places) - {SOME} for one in said),
         "when": any(one.years for one in said),
-        "why": bool(reasons),
+        "why": any(one.reasons for one in said),
         "what to do instead": _ADVICE.search(text) is not None,
     }
     return [element for element, there in given.items() if not there]

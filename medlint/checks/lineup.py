@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from medlint.checks.clinical import ClinicalText, clinical_text, respelt
 from medlint.monograph import Monograph
 from medlint.nomenclature import dictionary
 from medlint.nomenclature.slips import is_slip
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.registry import Registry, kinship
@@ -49,12 +50,12 @@ class Lineup:
         """The part of the page that deals with its drugs."""
         return clinical_text(self.doc)
 
-    @cached_property
+    @once
     def combined(self) -> bool:
         """Whether the title may list several drugs."""
         return "+" in self.doc.title or _LISTED.search(self.doc.title) is not None
 
-    @cached_property
+    @once
     def members(self) -> tuple[Member, ...]:
         """The drugs that the title lists."""
         title, place = self.doc.title, self.doc.title_span
@@ -71,7 +72,7 @@ class Lineup:
             if part.written.strip()
         )
 
-    @cached_property
+    @once
     def missing(self) -> tuple[Member, ...]:
         """The members of a combination that the clinical text never speaks of, under any name.
 
@@ -85,7 +86,7 @@ class Lineup:
         # Two names of one drug with a slash between them are missing once.
         return tuple({member.inn or member.written: member for member in reversed(missing)}.values())[::-1]
 
-    @cached_property
+    @once
     def _at_a_glance(self) -> bool:
         """Whether the text has a telling word of every part between plus signs, as it is spelt: nearly always."""
         title = self.doc.title

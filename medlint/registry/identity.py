@@ -175,12 +175,10 @@ def _is_plain_word(text: str) -> bool:
     return text.isascii() and text.isalpha() and (text[1:].islower() or len(text) == 1)
 
 
+# Combinations share most of their members.
 @lru_cache(maxsize=8192)
 def _member(text: str, names: Names) -> _Member:
-    """Read one member: its name as it is, then without brackets and without the words for its form.
-
-    Remembered: combinations share most of their members.
-    """
+    """Read one member: its name as it is, then without brackets and without the words for its form."""
     if _is_plain_word(text):
         key = text.lower()
         found = names.resolve(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from medlint import registry as tables
 from medlint.monograph import Monograph
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 from medlint.registry import Identity, Registry, Verdict, judge
@@ -46,7 +47,7 @@ class Context:
         """The drugs' name as sentences about the page give it: the title, or the longer name that tells what it is."""
         return self._about[1]
 
-    @cached_property
+    @once
     def _about(self) -> tuple[Identity, str]:
         title, meta = self.doc.title, self.doc.meta
         own = self.registry.identify(title)
@@ -66,12 +67,12 @@ class Context:
         name = _MARKS.sub("", line).strip()
         return name if 0 < len(name.split()) <= _LONGEST_NAME and not name.endswith((".", ":")) else ""
 
-    @cached_property
+    @once
     def verdict(self) -> Verdict:
         """What the registry's facts amount to for the page's drug."""
         return judge(self.identity, self.registry, self.markets)
 
-    @cached_property
+    @once
     def statements(self) -> tuple[Statement, ...]:
         """All that the page says about availability."""
         return read_statements(self.doc, self.identity, self.registry)
@@ -84,12 +85,12 @@ class Context:
             self._said[claims] = tuple(one for one in found if one.claim in claims)
         return self._said[claims]
 
-    @cached_property
+    @once
     def departures(self) -> tuple[Statement, ...]:
         """The statements that something is gone, banned or suspended, without questions and denials."""
         return tuple(statement for statement in self.said(DEPARTED) if statement.asserts)
 
-    @cached_property
+    @once
     def farewells(self) -> tuple[Statement, ...]:
         """Those of `departures` that are about the page's own drug, or about its combination as a whole."""
         return tuple(statement for statement in self.departures if statement.says_gone)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cached_property
 from itertools import islice
 
 from medlint.monograph import Monograph
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
 from medlint.statements import lexicon as tables
@@ -68,15 +68,15 @@ class _Named:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text, self._lexicon = text, lexicon
 
-    @cached_property
+    @once
     def places(self) -> tuple[str, ...]:
         return tuple(self._lexicon.places.find(self._text))
 
-    @cached_property
+    @once
     def years(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_YEAR.findall(self._text)))
 
-    @cached_property
+    @once
     def reasons(self) -> tuple[str, ...]:
         return tuple(category for pattern, category in self._lexicon.reasons if pattern.search(self._text))
 
@@ -90,11 +90,11 @@ class _Reading:
         self._opened: set[Span] = set()
         self._known: dict[Span, _Named] = {}
 
-    @cached_property
+    @once
     def _subjects(self) -> Subjects:
         return Subjects(self._identity, self._registry, self._doc.title, self._lexicon.subjects)
 
-    @cached_property
+    @once
     def _sentences(self) -> Sentences:
         return sentences_of(self._doc)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 
 from medlint.monograph import Block, Monograph
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.text import Span
 
@@ -60,7 +60,7 @@ class Sentences:
         self._faqs = doc.faqs
         self._known: dict[int, list[Span]] = {}
 
-    @cached_property
+    @once
     def _questions(self) -> list[tuple[int, int]]:
         return sorted([(faq.question_span.start, faq.question_span.end) for faq in self._faqs])
 

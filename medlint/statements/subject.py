@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
+from medlint.once import once
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass
 from medlint.registry import Identity, Registry
@@ -51,6 +51,7 @@ _PURPOSE = lazy(
     r"several|some|india|europe|united|all)\b)\w",
 )
 _LONGEST_NAME = 12
+_LONGEST_OTHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Subjects:
     title: str
     words: Mapping[str, LazyPattern]
 
-    @cached_property
+    @once
     def _own(self) -> dict[str, tuple[str, str]]:
         single = len(self.identity.names) <= 1
         names = {fold(self.title), fold(" ".join(self.identity.written))}
@@ -85,6 +86,11 @@ class Subjects:
             # "Lysergic Acid Diethylamide (LSD)" is called by either name.
             own |= {fold(part): (DRUG, "") for part in re.split(r"[()\[\]/]", self.title) if fold(part)}
         return own
+
+    @once
+    def _longest(self) -> int:
+        """How many words a name may have: those of the registry are asked for up to three."""
+        return min(_LONGEST_NAME, max(_LONGEST_OTHER, *(name.count(" ") + 1 for name in self._own), 0))
 
     def before(self, text: str) -> tuple[str, str]:
         """Return kind and name of what the words before a claim speak of: of the drug where they name nothing."""
@@ -170,7 +176,7 @@ class Subjects:
         keys = [fold(re.sub(r"'s?\Z", "", word.group())) for word in words]
         at = 0
         while at < len(words):
-            for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+            for length in range(min(self._longest, len(words) - at), 0, -1):
                 if named := self._named(" ".join(keys[at : at + length]), length):
                     last = words[at + length - 1]
                     yield _Found(words[at].start(), last.end(), *named)
@@ -181,7 +187,7 @@ class Subjects:
     def _named(self, key: str, length: int) -> tuple[str, str] | None:
         if own := self._own.get(key):
             return own
-        inn = self.registry.names.inns.get(key) if length <= 3 else None
+        inn = self.registry.names.inns.get(key) if length <= _LONGEST_OTHER else None
         if inn is None:
             return None
         if inn not in self.identity.names:

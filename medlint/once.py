@@ -1,0 +1,33 @@
+"""A property that is worked out once for each object: the many small ones that every page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
+
+
+class once(Generic[T]):  # noqa: N801
+    """As `functools.cached_property`, for objects of one thread.
+
+    Python 3.11 takes a lock there, which costs more than most of what it guards; 3.12 does so no more.
+    """
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> once[T]: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+
+    def __get__(self, instance: object | None, owner: type | None = None) -> once[T] | T:
+        if instance is None:
+            return self
+        # The next time, the object's own entry is found before this.
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
