@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
 from medlint.layout import Layout
+from medlint.once import once
 from medlint.records import dataclass, field
 from medlint.text import Source, Span
 from medlint.triggers import Folded
@@ -123,7 +123,7 @@ class Monograph:
         """The front matter's data."""
         return self.front_matter.data
 
-    @cached_property
+    @once
     def known_sections(self) -> tuple[Section, ...]:
         """The recognised sections of the monograph proper, without notices, in page order."""
         return tuple(s for s in self.sections if s.key not in (None, "disclaimer", "ai_note"))

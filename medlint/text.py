@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Final, NamedTuple
 
+from medlint.once import once
 from medlint.records import dataclass
 
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
@@ -72,7 +72,7 @@ class Source:
     bom: bool = False
     newline: str = "\n"
 
-    @cached_property
+    @once
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin; the first is 0."""
         if "\r" in self.text:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import pairwise
 from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
 from medlint.needs import Literals, needed_by
+from medlint.once import once
 from medlint.text import Span
 
 _MOST_WORDS, _LONGEST_WORD = 100_000, 60
@@ -147,12 +148,12 @@ class Folded:
         self._each: list[tuple[int, Span]] = []
         self._pieces: dict[str, frozenset[int]] = {}
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The text, folded."""
         return fold(self._raw)
 
-    @cached_property
+    @once
     def words(self) -> frozenset[bytes]:
         """The words of the text: runs of ASCII letters and digits, in small letters."""
         return frozenset(self._plain.split())
@@ -207,12 +208,12 @@ class Folded:
         self._missing = _KNOWN.all_bits() ^ reduce(or_, held)
         self._edition = _KNOWN.edition
 
-    @cached_property
+    @once
     def _plain(self) -> bytes:
         """The text as words with spaces between them, equally long."""
         return _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
 
-    @cached_property
+    @once
     def _starts(self) -> list[int]:
         return [span.start for span in self._spans]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 
 from medlint.checks import check
 from medlint.checks.outline import (
@@ -18,6 +17,7 @@ from medlint.checks.outline import (
 )
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Block, Monograph, Section
+from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass, replace
 from medlint.text import Span
@@ -78,15 +78,15 @@ class _Page:
 
     doc: Monograph
 
-    @cached_property
+    @once
     def level(self) -> int:
         return main_level(self.doc)
 
-    @cached_property
+    @once
     def labels(self) -> frozenset[Section]:
         return frozenset(section for section in self.doc.known_sections if section.markup in _MARKUP)
 
-    @cached_property
+    @once
     def _starts(self) -> list[int]:
         return [block.span.start for block in self.doc.blocks]
 
@@ -94,7 +94,7 @@ class _Page:
         """Return the number of the block that a section's name stands in."""
         return bisect_right(self._starts, section.title.start) - 1
 
-    @cached_property
+    @once
     def repeated(self) -> frozenset[str]:
         """The names that come twice without a heading between: as headings they would seem to repeat."""
         parts = parts_of(self.doc)

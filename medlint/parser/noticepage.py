@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from medlint.monograph import Block
+from medlint.once import once
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
 from medlint.patterns import lazy
@@ -37,7 +37,7 @@ class NoticePage:
     blocks: tuple[Block, ...]
     folded: Folded
 
-    @cached_property
+    @once
     def view(self) -> str:
         """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
         page, so the word "below" is blanked there; further down it is one section."""
@@ -51,7 +51,7 @@ class NoticePage:
             seen = seen or block.kind != "heading"
         return text
 
-    @cached_property
+    @once
     def starts(self) -> list[int]:
         """Where the blocks begin."""
         return [block.span.start for block in self.blocks]
