@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from medlint import resources
 from medlint.checks import BadParamsError, build
+from medlint.checks.replace import Term
 from medlint.config import default_config
 from medlint.diagnostic import Safety, Severity
 from medlint.engine import Job, check
@@ -129,3 +131,13 @@ def test_a_wrong_table_is_told_to_its_author(params: dict[str, object]) -> None:
 @pytest.mark.parametrize("words", ["drug of abuse", "Drugs of abuse", "substances of abuse"])
 def test_things_of_abuse_are_information(words: str) -> None:
     assert severities(f"{words} may interact.") == ["info"]
+
+
+@pytest.mark.parametrize(
+    "table", sorted((resources.folder("rules") / "language").glob("*.csv")), ids=lambda path: path.name
+)
+def test_the_expressions_of_medlints_own_tables_are_right(table: Path) -> None:
+    """They are not tried when the table is read."""
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert Term.of(row)

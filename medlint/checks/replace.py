@@ -134,6 +134,6 @@ def _read(table: str) -> tuple[Term, ...]:
         raise ValueError(f"the table '{table}' must lie below the folder 'rules'")
     try:
         with (resources.folder("rules") / path).open(encoding="utf-8", newline="") as file:
-            return tuple(Term.of(row) for row in csv.DictReader(file))
+            return tuple(Term.of(row, trusted=True) for row in csv.DictReader(file))
     except OSError as error:
         raise ValueError(f"the table '{table}' cannot be read: {error.strerror}") from error
