@@ -53,8 +53,8 @@ def begin(arguments: list[str]) -> int | Watch | None:
         from medlint.watch import Watch
 
         return Watch(folder, name, key)
-    except (OSError, ValueError):
-        # Such as a working folder that is gone: the run itself will say so.
+    except (AttributeError, OSError, ValueError):
+        # Such as a working folder that is gone, or no standard output: the run itself will say so.
         return None
 
 
