@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import IO
 
-import medlint.transport  # noqa: F401, tells how reports are pickled
 from medlint.diagnostic import FileReport
 
 # So many reports take some 20 MiB.
@@ -50,6 +49,8 @@ class Reports(Collection[FileReport]):
 
     def _write(self, reports: Iterable[FileReport]) -> int:
         from tempfile import TemporaryFile
+
+        import medlint.transport  # noqa: F401, tells how reports are pickled
 
         # Python closes it, and the system deletes it, when nobody holds these reports any more.
         self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
