@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
@@ -19,6 +19,7 @@ from medlint.text import Span
 
 _MOST_WORDS, _LONGEST_WORD = 100_000, 60
 _MOST_PIECES, _SHORT_PIECE = 4_000, 80
+_GROUP = 6
 # Literals are looked up by so many of their first letters.
 _START = 4
 # The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
@@ -43,12 +44,10 @@ def _like_ascii(text: str) -> str:
 
 
 class Needs(NamedTuple):
-    """What a text holds wherever an expression matches: a literal of each set. `bits` stand for all the sets, `rarest`
-    for the first; 0 where nothing is needed."""
+    """What a text holds wherever an expression matches: a literal of each set. `bits` stand for them, 0 for none."""
 
     sets: tuple[Literals, ...]
     bits: int
-    rarest: int
 
 
 def needs_of(pattern: str) -> Needs:
@@ -57,7 +56,7 @@ def needs_of(pattern: str) -> Needs:
     Errors: re.error.
     """
     sets = needed_by(pattern)
-    return Needs(sets, _KNOWN.expect(sets), _KNOWN.expect(sets[:1]))
+    return Needs(sets, _KNOWN.expect(sets))
 
 
 class _Words(dict[bytes, int]):
@@ -71,7 +70,7 @@ class _Words(dict[bytes, int]):
         # How often the expected literals changed: what was found before knows nothing of the newer ones.
         self.edition = 0
         # What short pieces hold: pages share headings too.
-        self.pieces: dict[bytes, int] = {}
+        self.pieces: dict[bytes, tuple[int, list[bytes]]] = {}
         self._bits: dict[Literals, int] = {}
         # The sets in which each literal is, and the literals by how they begin; few are shorter than that.
         self._sets: dict[str, int] = {}
@@ -102,19 +101,20 @@ class _Words(dict[bytes, int]):
         self.clear()
         self.pieces.clear()
 
-    def held_by(self, pieces: Iterable[bytes]) -> list[int]:
-        """Return for each piece, which is words with spaces between them, the bits of the sets that it holds one of."""
+    def read(self, pieces: Iterable[bytes]) -> list[tuple[int, list[bytes]]]:
+        """Return for each piece, which is words with spaces between them, the bits of what it holds, and its words."""
         if len(self.pieces) >= _MOST_PIECES:
             self.pieces.clear()
-        known, known_word, held = self.pieces, self.__getitem__, []
+        known, bits_of, found = self.pieces, self.__getitem__, []
         for piece in pieces:
-            bits = known.get(piece)
-            if bits is None:
-                bits = reduce(or_, map(known_word, piece.split()), 0)
+            one = known.get(piece)
+            if one is None:
+                words = piece.split()
+                one = reduce(or_, map(bits_of, words), 0), words
                 if len(piece) <= _SHORT_PIECE and len(known) < _MOST_PIECES:
-                    known[piece] = bits
-            held.append(bits)
-        return held
+                    known[piece] = one
+            found.append(one)
+        return found
 
     def __missing__(self, word: bytes) -> int:
         text, by_start = f" {word.decode()} ", self._by_start.get
@@ -145,7 +145,9 @@ class Folded:
         self._spans = spans
         self._edition = -1
         self._missing = 0
-        self._each: list[tuple[int, Span]] = []
+        # What each piece holds. Those that stand together are asked together first.
+        self._groups: list[tuple[int, list[tuple[int, Span]]]] = []
+        self._words: list[list[bytes]] = []
         self._pieces: dict[str, frozenset[int]] = {}
 
     @once
@@ -156,17 +158,16 @@ class Folded:
     @once
     def words(self) -> frozenset[bytes]:
         """The words of the text: runs of ASCII letters and digits, in small letters."""
-        return frozenset(self._plain.split())
+        return frozenset(self._each_word())
 
     def words_of(self, words: set[bytes]) -> set[bytes]:
         """Return those of `words` that the text holds: for few words that is quicker than to have all of the text's."""
-        return words.intersection(self._plain.split())
+        return words.intersection(self._each_word())
 
     @property
     def missing(self) -> int:
         """The bits of the sets of which the text holds no literal, of those that any pattern so far needs."""
-        if self._edition != _KNOWN.edition:
-            self._read()
+        self._update()
         return self._missing
 
     def may_match(self, needs: Needs) -> bool:
@@ -175,13 +176,18 @@ class Folded:
 
     def passages(self, needs: Needs) -> Sequence[Span]:
         """Return the pieces in which a pattern may match."""
-        bits, rarest = needs.bits, needs.rarest
+        bits = needs.bits
         if not bits:
             return self._spans
         if bits & self.missing:
             return ()
-        # Few pieces are asked for more than the rarest set.
-        return [span for held, span in self._each if held & rarest and held & bits == bits]
+        return [
+            span
+            for held_by_all, pieces in self._groups
+            if held_by_all & bits == bits
+            for held, span in pieces
+            if held & bits == bits
+        ]
 
     def pieces_with(self, words: str) -> frozenset[int]:
         """Return the numbers of the pieces that hold folded words."""
@@ -199,19 +205,26 @@ class Folded:
             following = starts[number] if number < len(starts) else len(text)
             place = text.find(words, following)
 
-    def _read(self) -> None:
-        """Find out what each piece holds, with all behind it up to the next one."""
-        plain, starts = self._plain, self._starts
-        edges = [0, *starts, len(plain)]
-        held = _KNOWN.held_by([plain[start:end] for start, end in pairwise(edges)])
-        self._each = list(zip(held[1:], self._spans, strict=True))
-        self._missing = _KNOWN.all_bits() ^ reduce(or_, held)
-        self._edition = _KNOWN.edition
+    def _each_word(self) -> Iterator[bytes]:
+        self._update()
+        return chain.from_iterable(self._words)
 
-    @once
-    def _plain(self) -> bytes:
-        """The text as words with spaces between them, equally long."""
-        return _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+    def _update(self) -> None:
+        """Find out what each piece holds, with all behind it up to the next one, where that is not known yet."""
+        if self._edition == _KNOWN.edition:
+            return
+        # As words with spaces between them, equally long.
+        plain = _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+        found = _KNOWN.read(plain[start:end] for start, end in pairwise([0, *self._starts, len(plain)]))
+        self._words = [words for _, words in found]
+        before, *held = [bits for bits, _ in found]
+        pieces = list(zip(held, self._spans, strict=True))
+        self._groups = [
+            (reduce(or_, held[first : first + _GROUP]), pieces[first : first + _GROUP])
+            for first in range(0, len(held), _GROUP)
+        ]
+        self._missing = _KNOWN.all_bits() ^ reduce(or_, [group for group, _ in self._groups], before)
+        self._edition = _KNOWN.edition
 
     @once
     def _starts(self) -> list[int]:
