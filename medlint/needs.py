@@ -33,7 +33,7 @@ _OPEN = "~"
 _SPACES = re.compile(" {2,}")
 
 # To read an expression costs a hundred times what it costs to look it up.
-_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}")
+_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}", binary=True)
 
 
 @cache

@@ -55,9 +55,9 @@ class Forbid:
     def __post_init__(self) -> None:
         if not self.patterns and not self.markup:
             raise ValueError("'patterns' is empty")
-        object.__setattr__(self, "_find", sieve(self.patterns, self.case))
-        object.__setattr__(self, "_read", sieve(self.markup, self.case))
-        object.__setattr__(self, "_guard", sieve(self.unless, self.case))
+        object.__setattr__(self, "_find", _sieve(self.patterns, self.case))
+        object.__setattr__(self, "_read", _sieve(self.markup, self.case))
+        object.__setattr__(self, "_guard", _sieve(self.unless, self.case))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = _matches(self._find, doc, doc.prose) + _matches(self._read, doc, doc.text)
@@ -94,7 +94,7 @@ def _matches(patterns: Sieve[Search], doc: Monograph, text: str) -> list[Span]:
     return found
 
 
-def sieve(patterns: Iterable[str], case: bool = False) -> Sieve[Search]:
+def _sieve(patterns: Iterable[str], case: bool) -> Sieve[Search]:
     """Return a sieve of patterns.
 
     Errors: ValueError, with a sentence for the rule's author.

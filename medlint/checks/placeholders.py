@@ -8,12 +8,14 @@ from functools import cache
 from typing import NamedTuple
 
 from medlint.checks import check
-from medlint.checks.forbid import Forbid, sieve
+from medlint.checks.forbid import Forbid, Search
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
+from medlint.triggers import Sieve, needs_of
 
 _LABEL = r"(?:[*_]{0,3}[A-Z][^:|\n*_]{0,60}(?:[*_]{0,3}\s?:|:[*_]{0,3})[ \t]{0,4})?"
 _QUOTES = r"[\"'“”*_`\[(]{0,3}"
@@ -26,7 +28,11 @@ class _Values:
     """Values as all that stands in a place. Of each it is known by which words it is to be found in a page."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        self._words = sieve(words)
+        flags = re.IGNORECASE
+        # Wherever a value is looked for, no word goes on in front of it or behind it.
+        self._words = Sieve(
+            (needs_of(rf"\b(?:{word})\b"), Search(opening_of(word, flags), lazy(word, flags))) for word in words
+        )
 
     def on(self, doc: Monograph) -> _Found | None:
         """Return the expressions for those values that the page may hold, None where it holds none."""
