@@ -39,7 +39,8 @@ _MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
 
 def begin(arguments: list[str]) -> int | Watch | None:
     """Tell the outcome of the same run and return its exit code; else return a watch on this one, or None."""
-    if arguments[:1] != ["check"] or os.environ.get("GITHUB_STEP_SUMMARY"):
+    if arguments[:1] != ["check"] or "--no-cache" in arguments or os.environ.get("GITHUB_STEP_SUMMARY"):
+        # Another command, one that asks for nothing to be kept, or one whose summary is added to what others wrote.
         return None
     folder = home_folder()
     if folder is None:
