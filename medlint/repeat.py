@@ -24,6 +24,7 @@ from medlint.outputfile import replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from medlint.watch import Watch
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
     Stamp = tuple[int, int, int, int]
 
-FORMAT = 1
+FORMAT = 2
 # Those that medlint, Python and the terminal ask for.
 _VARIABLES = ("MEDLINT_", "GITHUB_", "GITLAB_", "CI_", "GIT_", "PYTHON", "LC_", "XDG_", "HOME", "USERPROFILE", "LOCAL")
 _MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
@@ -94,10 +95,13 @@ def _is_unchanged(kept: dict[str, Any]) -> bool:
         now = state(path)
         if now.st_mtime_ns != changed or now.st_size != size or now.st_ctime_ns != moved or now.st_ino != number:
             return False
-    for path, before, names in kept["folders"]:
-        if (names is not None or stamp_of(path) != before) and (names is None or names != listing_of(path)):
+    for path, before in kept["folders"]:
+        if stamp_of(path) != before:
             return False
-    return all(kind_of(path) == kind for path, kind in kept["kinds"])
+    for path, entries in kept["listings"]:
+        if entries_of(path) != entries:
+            return False
+    return all(standing_at(path) == what for path, what in kept["standing"])
 
 
 def _tell(kept: dict[str, Any]) -> int:
@@ -125,26 +129,27 @@ def stamp_of(path: str) -> Stamp:
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
-def kind_of(path: str) -> str:
-    """Return what stands at `path`, followed through links."""
+def standing_at(path: str) -> tuple[str, str]:
+    """Return where a path leads, through all links, and what stands there: a file, a folder or nothing."""
+    real = os.path.realpath(path)
     try:
-        mode = os.stat(path).st_mode
+        mode = os.stat(real).st_mode
     except (OSError, ValueError):
-        return ""
-    return "folder" if stat.S_ISDIR(mode) else "file"
+        return real, ""
+    return real, "folder" if stat.S_ISDIR(mode) else "file"
 
 
-def listing_of(path: str) -> int:
-    """Return what tells the names in a folder from any others, with what each is and where a link is another one.
+def entries_of(path: str, but: Collection[str] = ()) -> list[tuple[str, bool, int]]:
+    """Return the names in a folder, sorted, with whether each is a folder and, of a link, its number; `but` left out.
 
     Errors: OSError.
     """
     with os.scandir(path) as entries:
-        found = sorted(
+        return sorted(
             (entry.name, entry.is_dir(follow_symlinks=False), entry.inode() if entry.is_symlink() else 0)
             for entry in entries
+            if entry.name not in but
         )
-    return zlib.crc32(repr(found).encode("utf-8", "surrogatepass"))
 
 
 def forget(cache: str) -> bool:

@@ -5,7 +5,6 @@ An audit hook notes each file that the process opens and each folder that it lis
 
 from __future__ import annotations
 
-import io
 import marshal
 import os
 import sys
@@ -15,13 +14,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from medlint.outputfile import replace_file
-from medlint.repeat import FORMAT, kind_of, listing_of, runs_in, stamp_of
+from medlint.repeat import FORMAT, entries_of, runs_in, stamp_of, standing_at
+from medlint.told import LARGEST, Told
 
 if TYPE_CHECKING:
     from medlint.repeat import Stamp
 
-# In bytes, of each stream and file.
-_LARGEST = 16 * 1024 * 1024
 _MOST = 24
 # Of a larger site, what is found is kept page by page alone.
 MOST_PAGES = 20_000
@@ -30,37 +28,6 @@ _TICK = 2_000_000_000
 # Where settings are looked for, in every folder above: that there is none matters as much.
 LOOKED_FOR = ("medlint.toml", "pyproject.toml", ".gitignore", ".git", ".git/info/exclude")
 _OTHER_WORK = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect")
-
-
-class _Copy(io.BufferedIOBase):
-    """Writes to a stream's buffer, and keeps what was written."""
-
-    def __init__(self, buffer: Any, number: int, told: list[tuple[int, bytes]]) -> None:
-        self._buffer = buffer
-        self._number = number
-        self._told = told
-        self.size = 0
-
-    def write(self, data: Any) -> int:
-        # Of what is too much to be kept, nothing is.
-        self.size += len(data)
-        if self.size <= _LARGEST:
-            self._told.append((self._number, bytes(data)))
-        count: int = self._buffer.write(data)
-        return count
-
-    def flush(self) -> None:
-        self._buffer.flush()
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        number: int = self._buffer.fileno()
-        return number
-
-    def isatty(self) -> bool:
-        return bool(self._buffer.isatty())
 
 
 _current: Watch | None = None
@@ -82,30 +49,16 @@ class Watch:
         self._folder = folder
         self._name = name
         self._key = key
-        self._begun = time.time_ns()
+        self._oldest = time.time_ns() - _TICK
         self._opened: dict[str, None] = {}
         self._folders: dict[str, Stamp] = {}
-        self._relisted: set[str] = set()
-        self._told: list[tuple[int, bytes]] = []
+        # Folders that medlint itself writes in, with what else was there before.
+        self._own: dict[str, list[tuple[str, bool, int]]] = {}
         self._written: dict[str, Stamp | None] = {}
-        self._covered: tuple[str, frozenset[str]] | None = None
-        self._kinds: dict[str, str] = {}
+        self._covered: str | None = None
+        self._standing: dict[str, tuple[str, str]] = {}
         self._lost = False
-        self._streams: list[Any] = []
-        self._copies: list[_Copy] = []
-        for number, name_of_stream in enumerate(("stdout", "stderr")):
-            stream = getattr(sys, name_of_stream)
-            # Without a reference to it, the stream would be closed.
-            self._streams.append(stream)
-            self._copies.append(_Copy(stream.buffer, number, self._told))
-            copy = io.TextIOWrapper(
-                self._copies[-1],  # type: ignore[type-var]
-                encoding=stream.encoding,
-                errors=stream.errors,
-                newline="\n" if os.linesep == "\n" else None,
-                line_buffering=stream.line_buffering,
-            )
-            setattr(sys, name_of_stream, copy)
+        self._told = Told()
         _current = self
         sys.addaudithook(self._hear)
 
@@ -136,7 +89,7 @@ class Watch:
             if os.path.lexists(path):
                 self._opened[path] = None
             else:
-                self._kinds[path] = ""
+                self.looked_for(path)
 
     def listed(self, path: str) -> None:
         """Note the state of a folder before it is listed."""
@@ -147,84 +100,96 @@ class Watch:
                 self._lost = True
 
     def looked_for(self, path: str) -> None:
-        """Note whether there is anything at a path."""
-        self._kinds[path] = kind_of(path)
+        """Note where a path leads, and whether there is anything."""
+        self._standing[path] = standing_at(path)
 
     def begins(self, path: str) -> None:
         """Note that a file is about to be written."""
-        above = os.path.dirname(os.path.realpath(path))
-        known = self._folders.get(above)
-        # What came into the folder since it was listed is not known; what comes now is medlint's own.
-        if known is not None and above not in self._relisted and stamp_of(above) != known:
+        above, name = os.path.split(os.path.realpath(path))
+        if above not in self._folders or above in self._own:
+            return
+        try:
+            self._own[above] = entries_of(above, {name})
+            # What came into the folder since it was listed is not known; what comes now is medlint's own.
+            self._lost |= stamp_of(above) != self._folders[above]
+        except OSError:
             self._lost = True
-        self._relisted.add(above)
 
     def wrote(self, path: str) -> None:
         """Note that a file was written."""
         real = os.path.realpath(path)
         try:
-            self._written[path] = stamp_of(real) if kind_of(real) == "file" else None
+            self._written[path] = stamp_of(real) if os.path.isfile(real) else None
         except OSError:
             self._lost = True
 
     def cover(self, cache: str, pages: Iterable[str], looked_for: Iterable[str]) -> None:
-        """Say that the outcome may be kept. `pages` are the real paths of the files checked; `looked_for` are folders
+        """Say that the outcome may be kept. `pages` are the real paths of the files checked; `looked_for` are paths
         in and above which settings were looked for; `cache` is the folder by whose cleaning the outcome is forgotten.
         """
         self._opened.update(dict.fromkeys(pages))
-        self._covered = cache, frozenset(looked_for)
+        for top in looked_for:
+            # A link on the way may lead elsewhere the next time.
+            self.looked_for(top)
+            for folder in {*_upwards(top), *_upwards(self._standing[top][0])}:
+                for name in LOOKED_FOR:
+                    self.looked_for(os.path.join(folder, name))
+        self._covered = cache
 
     def finish(self, code: Any) -> None:
         """Keep the outcome of the run that ends with this exit code. Never raises."""
         global _current
         _current = None
-        too_much = any(copy.size > _LARGEST for copy in self._copies)
-        if self._covered is None or self._lost or too_much or code not in (0, 1):
+        if self._covered is None or self._lost or code not in (0, 1):
             return
         try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            kept = self._state(int(code))
+            told = self._told.pieces()
+            kept = self._state() if told is not None else None
             if kept is not None:
-                self._save(kept)
+                self._save(kept | {"told": told, "code": int(code)})
         except (OSError, ValueError):
             return
 
-    def _state(self, code: int) -> dict[str, Any] | None:
-        """Return all that is to be kept; None where something changed too lately to be sure of it. Errors: OSError."""
+    def _state(self) -> dict[str, Any] | None:
+        """Return all that the outcome depends on, and what was written; None where it is not sure. Errors: OSError."""
+        files, folders, written = self._files(), self._folders_and_listings(), self._read_back()
+        if files is None or folders is None or written is None:
+            return None
+        kept: dict[str, Any] = {"format": FORMAT, "key": self._key, "cache": self._covered, "written": written}
+        return kept | {"files": files, **folders, "standing": list(self._standing.items())}
+
+    def _files(self) -> list[tuple[str, int, int, int, int]] | None:
+        """Return the state of all files; None where one changed too lately. Errors: OSError."""
         from medlint.edition import own_files
 
-        assert self._covered is not None
-        cache, tops = self._covered
-        oldest = self._begun - _TICK
-        own = self._folder + os.sep
-        names = [*self._opened, *own_files()]
-        files = [
-            (path, *stamp_of(path)) for path in dict.fromkeys(names) if not path.startswith((own, "/dev/", "/proc/"))
-        ]
-        if any(max(changed, moved) >= oldest for _, _, changed, moved, _ in files):
+        passing = (self._folder + os.sep, "/dev/", "/proc/")
+        names = dict.fromkeys([*self._opened, *own_files()])
+        files = [(path, *stamp_of(path)) for path in names if not path.startswith(passing)]
+        lately = any(max(changed, moved) >= self._oldest for _, _, changed, moved, _ in files)
+        return None if lately else files
+
+    def _folders_and_listings(self) -> dict[str, Any] | None:
+        """Return the state of folders, and the names in those that medlint wrote in; None where others did, or lately.
+
+        Errors: OSError.
+        """
+        folders = {path: before for path, before in self._folders.items() if path != self._folder}
+        if any(changed >= self._oldest for _, changed, _, _ in folders.values()):
             return None
-        folders: list[tuple[str, Stamp, int | None]] = []
-        for path, before in self._folders.items():
-            if path + os.sep == own:
-                continue
-            if before[1] >= oldest or (path not in self._relisted and stamp_of(path) != before):
+        written = {os.path.basename(os.path.realpath(path)) for path in self._written}
+        for path, before in self._own.items():
+            if entries_of(path, written) != [one for one in before if one[0] not in written]:
                 return None
-            folders.append((path, before, listing_of(path) if path in self._relisted else None))
-        above = {folder for top in tops for folder in _upwards(top)}
-        kinds = [*self._kinds.items(), *((path, kind_of(path)) for folder in above for path in _settings_in(folder))]
-        told = _joined(self._told)
-        written = self._read_back()
-        if written is None:
+        others = [(path, before) for path, before in folders.items() if path not in self._own]
+        if any(stamp_of(path) != before for path, before in others):
             return None
-        kept: dict[str, Any] = {"format": FORMAT, "key": self._key, "cache": cache, "code": code}
-        return kept | {"files": files, "folders": folders, "kinds": kinds, "told": told, "written": written}
+        return {"folders": others, "listings": [(path, entries_of(path)) for path in self._own]}
 
     def _read_back(self) -> list[tuple[str, bytes]] | None:
         """Return the files that were written; None where they are not what they were, or too much. Errors: OSError."""
         found = []
         for path, stamp in self._written.items():
-            if stamp is None or stamp_of(os.path.realpath(path)) != stamp or stamp[0] > _LARGEST:
+            if stamp is None or stamp_of(os.path.realpath(path)) != stamp or stamp[0] > LARGEST:
                 return None
             with open(path, "rb") as file:
                 found.append((path, file.read()))
@@ -245,17 +210,3 @@ def _upwards(folder: str) -> list[str]:
     while (above := os.path.dirname(found[-1])) != found[-1]:
         found.append(above)
     return found
-
-
-def _settings_in(folder: str) -> list[str]:
-    return [os.path.join(folder, name) for name in LOOKED_FOR]
-
-
-def _joined(told: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
-    """Return what was told, pieces of one stream that follow each other as one."""
-    joined: list[tuple[int, list[bytes]]] = []
-    for number, data in told:
-        if not joined or joined[-1][0] != number:
-            joined.append((number, []))
-        joined[-1][1].append(data)
-    return [(number, b"".join(pieces)) for number, pieces in joined]

@@ -211,6 +211,64 @@ def test_a_reader_that_goes_away_is_no_error(medlint: Medlint) -> None:
     assert done.stderr == b""
 
 
+def test_a_link_that_leads_elsewhere_is_seen(medlint: Medlint, site: Path) -> None:
+    (site / "other").mkdir()
+    (site / "other" / "three.md").write_text(FAULTY)
+    link = site / "content"
+    link.symlink_to("pages")
+    args = ("check", "--output-format", "concise", "content")
+    medlint.settle(*args)
+    link.unlink()
+    link.symlink_to("other")
+    changed = medlint(*args)
+    assert changed.stderr.endswith(b"done\n")
+    assert b"on 1 file" in changed.stdout
+
+
+def test_what_nobody_read_to_the_end_is_not_kept(medlint: Medlint, site: Path) -> None:
+    """A reader that has enough ends the list early, and the next one wants all of it."""
+    for number in range(300):
+        (site / "pages" / f"{number}.md").write_text(FAULTY.replace("Exampline", f"Exampline {number}"))
+    args = ("check", "--output-format", "json", "--exit-zero", "pages")
+    whole = medlint(*args, "--no-cache").stdout
+    assert len(whole) > 200_000
+    medlint.late += 1000
+    code = (
+        f"import time\nreal = time.time_ns\ntime.time_ns = lambda: real() + {medlint.late + 1000} * 10**9\n"
+        "from medlint.cli import main\nmain()\n"
+    )
+    command = f"{sys.executable} -c '{code}' {' '.join(args)} | head -c 100"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(medlint.home)}
+    for _ in range(3):
+        subprocess.run(command, shell=True, cwd=site, env=environment, capture_output=True, check=False)
+    assert not list(medlint.home.glob("medlint/*/run-*.bin"))
+    assert medlint(*args).stdout == whole
+
+
+def test_a_page_that_comes_while_the_report_is_written_is_seen(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from medlint import watch
+
+    monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
+    monkeypatch.setattr(watch, "Told", lambda: type("Told", (), {"pieces": lambda self: []})())
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 1000 * 10**9)
+    for late_page in (False, True):
+        one = watch.Watch(str(tmp_path), "run-1.bin", ())
+        one.listed(str(site / "pages"))
+        one.cover("", [], [str(site)])
+        report = site / "pages" / "report.txt"
+        one.begins(str(report))
+        report.write_text("report")
+        if late_page:
+            (site / "pages" / "late.md").write_text(FAULTY)
+        one.wrote(str(report))
+        one.finish(0)
+        assert bool(list(tmp_path.glob("run-*.bin"))) is not late_page
+        (tmp_path / "run-1.bin").unlink(missing_ok=True)
+
+
 def test_saved_pages_that_come_later_are_seen(medlint: Medlint, site: Path) -> None:
     page = site / "pages" / "one.md"
     page.write_text(CLEAN.replace("---\n", "---\nreferences:\n  - saved.md\n", 1))
