@@ -93,7 +93,7 @@ class _Gathering:
                 ):
                     found.setdefault(fact.code, []).append(fact)
         for facts in found.values():
-            facts.sort(key=lambda fact: (fact.path, fact.fact.span.start))
+            facts.sort(key=_place)
         return found
 
 

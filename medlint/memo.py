@@ -70,10 +70,17 @@ def reports(texts: Sequence[str | None], paths: Sequence[str], configs: Sequence
     A run with thousands of known pages shows little of them, so most of each finding is worked out when it is shown.
     """
     found = [_unless_damaged(text) for text in texts]
-    # One document takes a third of the time of hundreds.
-    packed = iter(json.loads(f"[{','.join(text for text in found if text is not None)}]"))
+    try:
+        # One document takes a third of the time of hundreds.
+        read = json.loads(f"[{','.join(text for text in found if text is not None)}]")
+        if len(read) != sum(text is not None for text in found):
+            raise ValueError("one of the texts is more than one document")
+    except (ValueError, RecursionError):
+        # The checksums are right, so somebody else wrote it.
+        return [None for _ in texts]
+    packed = iter(read)
     pages = zip(found, paths, configs, strict=True)
-    return [_report(path, next(packed), config) if text is not None else None for text, path, config in pages]
+    return [_unless_odd(path, next(packed), config) if text is not None else None for text, path, config in pages]
 
 
 def _checked(text: str) -> str:
@@ -87,6 +94,13 @@ def _unless_damaged(text: str | None) -> str | None:
     try:
         return _checked(text) if text is not None else None
     except ValueError:
+        return None
+
+
+def _unless_odd(path: str, packed: Packed, config: Config) -> FileReport | None:
+    try:
+        return _report(path, packed, config)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
 
 

@@ -6,12 +6,11 @@ triggers do not stand in it is not run.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, pairwise
 from operator import or_
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NewType, TypeVar
 
 from medlint.needs import Literals, needed_by
 from medlint.once import once
@@ -43,11 +42,8 @@ def _like_ascii(text: str) -> str:
     return text
 
 
-class Needs(NamedTuple):
-    """What a text holds wherever an expression matches: a literal of each set. `bits` stand for them, 0 for none."""
-
-    sets: tuple[Literals, ...]
-    bits: int
+# What a text holds wherever an expression matches: a bit for each set of literals of which it holds one, 0 for none.
+Needs = NewType("Needs", int)
 
 
 def needs_of(pattern: str) -> Needs:
@@ -55,8 +51,7 @@ def needs_of(pattern: str) -> Needs:
 
     Errors: re.error.
     """
-    sets = needed_by(pattern)
-    return Needs(sets, _KNOWN.expect(sets))
+    return Needs(_KNOWN.expect(needed_by(pattern)))
 
 
 class _Words(dict[bytes, int]):
@@ -148,7 +143,6 @@ class Folded:
         # What each piece holds. Those that stand together are asked together first.
         self._groups: list[tuple[int, list[tuple[int, Span]]]] = []
         self._words: list[list[bytes]] = []
-        self._pieces: dict[str, frozenset[int]] = {}
 
     @once
     def text(self) -> str:
@@ -172,38 +166,21 @@ class Folded:
 
     def may_match(self, needs: Needs) -> bool:
         """Return whether the text holds what a pattern needs."""
-        return not needs.bits & self.missing
+        return not needs & self.missing
 
     def passages(self, needs: Needs) -> Sequence[Span]:
         """Return the pieces in which a pattern may match."""
-        bits = needs.bits
-        if not bits:
+        if not needs:
             return self._spans
-        if bits & self.missing:
+        if needs & self.missing:
             return ()
         return [
             span
             for held_by_all, pieces in self._groups
-            if held_by_all & bits == bits
+            if held_by_all & needs == needs
             for held, span in pieces
-            if held & bits == bits
+            if held & needs == needs
         ]
-
-    def pieces_with(self, words: str) -> frozenset[int]:
-        """Return the numbers of the pieces that hold folded words."""
-        pieces = self._pieces.get(words)
-        if pieces is None:
-            pieces = self._pieces[words] = frozenset(self._find(words))
-        return pieces
-
-    def _find(self, words: str) -> Iterator[int]:
-        text, starts = self.text, self._starts
-        place = text.find(words, starts[0] if starts else len(text))
-        while place >= 0:
-            number = bisect_right(starts, place)
-            yield number - 1
-            following = starts[number] if number < len(starts) else len(text)
-            place = text.find(words, following)
 
     def _each_word(self) -> Iterator[bytes]:
         self._update()
@@ -215,7 +192,9 @@ class Folded:
             return
         # As words with spaces between them, equally long.
         plain = _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
-        found = _KNOWN.read(plain[start:end] for start, end in pairwise([0, *self._starts, len(plain)]))
+        found = _KNOWN.read(
+            plain[start:end] for start, end in pairwise([0, *(span.start for span in self._spans), len(plain)])
+        )
         self._words = [words for _, words in found]
         before, *held = [bits for bits, _ in found]
         pieces = list(zip(held, self._spans, strict=True))
@@ -226,18 +205,14 @@ class Folded:
         self._missing = _KNOWN.all_bits() ^ reduce(or_, [group for group, _ in self._groups], before)
         self._edition = _KNOWN.edition
 
-    @once
-    def _starts(self) -> list[int]:
-        return [span.start for span in self._spans]
-
 
 class Sieve(Generic[_Item]):
     """Things that need literals: one look at each tells which of them a page has use for. They keep their order."""
 
     def __init__(self, items: Iterable[tuple[Needs, _Item]]) -> None:
-        self._all = [(needs.bits, needs, item) for needs, item in items]
+        self._all = list(items)
 
     def sift(self, folded: Folded) -> list[tuple[Needs, _Item]]:
         """Return those things, with what they need, of which the text holds what they need."""
         missing = folded.missing
-        return [(needs, item) for bits, needs, item in self._all if not bits & missing]
+        return [(needs, item) for needs, item in self._all if not needs & missing]

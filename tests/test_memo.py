@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -125,3 +126,12 @@ def test_damage_is_told_apart_and_harms_no_other_page() -> None:
     damaged = [text[:-1], "", "x" + text, text.replace("[", "(", 1), "00000000[", text + "]"]
     found = reports([text, None, *damaged], ["a.md"] * (2 + len(damaged)), [CONFIG] * (2 + len(damaged)))
     assert [report is not None for report in found] == [True, False, *[False] * len(damaged)]
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "[", "[[],[],[]],[[],[],[]]", "3", "[]", "[[3],[],[]]", '[[["AIN001"]],[],[]]', "[" * 9999]
+)
+def test_what_medlint_did_not_write_is_not_told(odd: str) -> None:
+    """Though its checksum is right."""
+    text = f"{crc32(odd.encode()):08x}{odd}"
+    assert reports([text], ["a.md"], [CONFIG]) == [None]

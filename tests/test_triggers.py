@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from medlint import triggers
 from medlint.config import default_config
-from medlint.needs import opening_of
+from medlint.needs import needed_by, opening_of
 from medlint.parser import parse
 from medlint.rule import load_rules
 from medlint.text import Span, decode
@@ -176,7 +176,7 @@ def test_no_expression_loses_a_match(pattern: str, parts: list[str]) -> None:
     ],
 )
 def test_needs_are_the_most_telling_literals(pattern: str, needs: tuple[set[str], ...]) -> None:
-    assert needs_of(pattern).sets == tuple(map(frozenset, needs))
+    assert needed_by(pattern) == tuple(map(frozenset, needs))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class _Values:
         held = [
             search.pattern.pattern
             for needs, search in self._words.sift(doc.folded)
-            if search.may_match(doc.text) and (needs.bits or search.pattern.search(doc.text))
+            if search.may_match(doc.text) and (needs or search.pattern.search(doc.text))
         ]
         return _found(tuple(held)) if held else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,7 +24,6 @@ from medlint.cli.flow import Flow
 from medlint.cli.known import open_known
 from medlint.cli.output import Misuse, columns_of, open_output, palette_for, silence, tell
 from medlint.cli.pages import DiskPages
-from medlint.cli.profiling import profiling
 from medlint.cli.projects import ProjectOf, are_complete, ensure_usable, projects
 from medlint.cli.reporting import (
     append_step_summary,
@@ -86,7 +85,7 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     complete = not any(map(given.get, _NARROWING)) and are_complete(paths, project_of)
     fixer = Fixer(show=given["diff"])
     with (
-        profiling(given),
+        _profiling(given),
         muted_commands() if given["diff"] else nullcontext(),
         open_memory(given, project_of, paths[0]) as memory,
     ):
@@ -96,6 +95,14 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     if memory.folder is not None and scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE))):
         _cover(paths, found, memory.folder)
     return Misuse.exit_code if fixer.failures else code
+
+
+def _profiling(given: dict[str, Any]) -> AbstractContextManager[None]:
+    if not given["profile"]:
+        return nullcontext()
+    from medlint.cli.profiling import profiling
+
+    return profiling(given)
 
 
 def _cover(paths: tuple[str, ...], found: Discovery, cache: Path) -> None:

@@ -7,21 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from medlint.cli.output import tell
+from medlint.stopwatch import profiled
 
 _MOST = 25
 
 
 @contextmanager
 def profiling(given: dict[str, Any]) -> Iterator[None]:
-    """Time what the body checks and tell it on standard error, if --profile asks for that.
+    """Time what the body checks and tell it on standard error.
 
     The pages are then checked in this process and not recalled from the cache, else there were nothing to time.
     """
-    if not given.get("profile"):
-        yield
-        return
-    from medlint.stopwatch import profiled
-
     given.update(jobs=1, no_cache=True, executor="process")
     with profiled() as watch:
         yield
