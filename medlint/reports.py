@@ -11,10 +11,10 @@ from typing import IO
 
 from medlint.diagnostic import FileReport
 
-# So many reports take some 20 MiB.
+# So many reports of real pages take some 24 MiB.
 IN_MEMORY = 4_000
 _BATCH = 64
-# The least that compressing can do takes off nine tenths: findings of a rule are much alike.
+# The least that compressing can do takes off four fifths: findings of a rule are much alike.
 _LEVEL = 1
 
 

@@ -20,7 +20,7 @@ from medlint import __version__, engine
 from medlint.cli import progress
 from medlint.cli.app import app
 from medlint.cli.rules import table
-from medlint.cli.session import candidates_of, read_jobs
+from medlint.cli.session import candidates_of, read_job
 from medlint.colour import Palette
 from medlint.config import forget, resolve
 from medlint.diagnostic import Severity
@@ -302,7 +302,7 @@ def test_a_file_over_the_limit_is_not_read() -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_a_finding() -> None:
-    ((job, _),) = read_jobs(candidates_of([Found("gone.md", str(Path("gone.md").absolute()))], resolve))
+    ((job, _),) = map(read_job, candidates_of([Found("gone.md", str(Path("gone.md").absolute()))], resolve))
     assert job.data is None
     assert job.problem == "it cannot be read: No such file or directory"
 

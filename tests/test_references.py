@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from medlint.cli.attachments import read_attachments
-from medlint.cli.session import candidates_of, read_jobs
+from medlint.cli.session import candidates_of, read_job
 from medlint.config import default_config, forget, resolve
 from medlint.discover import Found
 from medlint.engine import Job, check
@@ -150,7 +150,7 @@ def test_run_hands_them_to_the_rules(project: Path, monkeypatch: pytest.MonkeyPa
     (project / "page.md").write_text(PAGE)
     monkeypatch.chdir(project)
     forget()
-    ((job, config),) = read_jobs(candidates_of([Found("page.md", str(project / "page.md"))], resolve))
+    ((job, config),) = map(read_job, candidates_of([Found("page.md", str(project / "page.md"))], resolve))
     assert job.attachments == {"refs/a.txt": CURRENT}
     assert "EVI003" in {diagnostic.code for diagnostic in check(job, config).diagnostics}
 

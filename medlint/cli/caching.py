@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from medlint.fix import allowed
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
     from medlint.diagnostic import FileReport, Safety
-    from medlint.engine import Task
+    from medlint.engine import Job
     from medlint.recall import Recall, Recollection
 
 
@@ -42,12 +42,10 @@ class Memory:
                     known.forget(number)
         return known
 
-    def watch(self, tasks: Iterable[Task], candidates: Iterable[Candidate]) -> Iterator[Task]:
-        """Yield the tasks on these candidates, in their order, and remember what each reads."""
-        for one, (job, config) in zip(candidates, tasks, strict=True):
-            if self._recall is not None and job.data is not None:
-                self._waiting[job.path] = one, job.data
-            yield job, config
+    def expect(self, one: Candidate, job: Job) -> None:
+        """Remember what was read of a page until its report is there."""
+        if self._recall is not None and job.data is not None:
+            self._waiting[job.path] = one, job.data
 
     def keep(self, reports: Iterator[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and keep their memos."""

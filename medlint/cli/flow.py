@@ -11,7 +11,7 @@ from medlint.cli.fixing import Fixer
 from medlint.cli.progress import count_up
 from medlint.cli.projects import ensure_usable
 from medlint.cli.scoping import Scoping
-from medlint.cli.session import read_jobs
+from medlint.cli.session import read_job
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
@@ -72,8 +72,10 @@ class Flow:
         yield from engine.run(self._tasks(), executor, **settings)
 
     def _tasks(self) -> Iterator[Task]:
-        read = self._memory.watch(read_jobs(self._unknown(), self._level, self._memory.keeps), self._unknown())
-        for one, (job, config) in zip(self._unknown(), read, strict=True):
+        # Each is read when it is asked for, and not before.
+        for one in self._unknown():
+            job, config = read_job(one, self._level, self._memory.keeps)
+            self._memory.expect(one, job)
             ensure_usable(config)
             if self._level is not None:
                 job = self._scoping.scoped(job)
@@ -83,6 +85,6 @@ class Flow:
     def _check_one(self, one: Candidate) -> FileReport:
         from medlint.engine import check
 
-        ((job, config),) = read_jobs((one,))
+        job, config = read_job(one)
         ensure_usable(config)
         return check(job, config)

@@ -11,7 +11,7 @@ from medlint.cli.help import GroupedCommand
 from medlint.cli.options import config_options
 from medlint.cli.output import Misuse, prepare, tell
 from medlint.cli.projects import projects
-from medlint.cli.session import STDIN, candidates_of, find, read_jobs, read_stdin
+from medlint.cli.session import STDIN, candidates_of, find, read_job, read_stdin
 
 EXAMPLES = (
     ("medlint parse page.md", "See the page as the rules see it."),
@@ -38,7 +38,7 @@ def parse_command(paths: tuple[str, ...], **given: Any) -> int:
     if STDIN in paths:
         jobs = iter([read_stdin(None, project_of)])
     else:
-        jobs = read_jobs(candidates_of(find(paths, project_of).files, project_of))
+        jobs = map(read_job, candidates_of(find(paths, project_of).files, project_of))
     prepare(sys.stdout, utf8=True)
     code = 0
     for job, config in jobs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,18 +89,15 @@ def candidates_of(files: Sequence[Found], project_of: ProjectOf) -> Candidates:
     return Candidates(files, lambda path: project_of(posixpath.dirname(path) or ".").for_path(path))
 
 
-def read_jobs(
-    candidates: Iterable[Candidate], fix: Safety | None = None, memo: bool = False
-) -> Iterator[tuple[Job, Config]]:
-    """Yield each file's bytes with the settings for it; files are read one at a time, when they are asked for."""
+def read_job(one: Candidate, fix: Safety | None = None, memo: bool = False) -> tuple[Job, Config]:
+    """Return a file's bytes with the settings for it."""
     from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
 
-    for one in candidates:
-        limit = one.config.max_file_size
-        data, problem = _read(one.real, limit)
-        attachments, names = read_attachments(data, one.real, one.config.root, limit)
-        yield Job(one.path, data, problem, attachments, fix, memo and not names), one.config
+    limit = one.config.max_file_size
+    data, problem = _read(one.real, limit)
+    attachments, names = read_attachments(data, one.real, one.config.root, limit)
+    return Job(one.path, data, problem, attachments, fix, memo and not names), one.config
 
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
