@@ -127,7 +127,8 @@ def run(
     pages are checked here in any case: processes that are forked then inherit rules, tables and compiled patterns.
 
     Where the executor fails, `renew` is given the fault and returns an executor to go on with (without it, the fault is
-    raised). The pages of the batch that failed are then checked one by one; one that fails again is LNT001.
+    raised). The pages of the batches that were under way are then checked one by one, since any of them may be to
+    blame; one that fails again is LNT001.
     """
     pending = iter(jobs)
     for job, config in pending if executor is None else islice(pending, WARM_UP):
@@ -144,9 +145,11 @@ def run(
         oldest, future = queue.popleft()
         reports = crew.reports(oldest, future)
         if reports is None:
-            # Whatever else was under way may be lost with the executor.
-            queue = deque((other, None) for other, _ in queue)
+            # Whatever else was under way is lost with the executor.
             yield from crew.one_by_one(oldest)
+            for suspects, _ in queue:
+                yield from crew.one_by_one(suspects)
+            queue.clear()
         else:
             yield from reports
 
