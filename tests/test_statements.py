@@ -263,3 +263,16 @@ def test_wrong_table_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="there is no claim 'sunk'"):
         read_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This combination drug is not available in all regions and formulations may vary.",
+        "It is not sold in every country.",
+        "Rofecoxib is not marketed everywhere.",
+    ],
+)
+def test_that_a_drug_is_not_sold_everywhere_says_nothing_of_it(text: str) -> None:
+    """It is said of drugs that are sold and of drugs that are gone, and must not stand for a notice."""
+    assert "not_available" not in [one.claim for one in read(text)]
