@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Generic, TypeVar, overload
 
+P = TypeVar("P")
 T = TypeVar("T")
+
+
+def once_a_page(work: Callable[[P], T]) -> Callable[[P], T]:
+    """Return `work`, whose result is kept with the page that it is given, as a cached property's is, and dies with it.
+
+    For what several rules ask of a page that need not know of them.
+    """
+    key = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def known(page: P) -> T:
+        kept = vars(page)
+        if key not in kept:
+            kept[key] = work(page)
+        result: T = kept[key]
+        return result
+
+    return known
 
 
 class once(Generic[T]):  # noqa: N801

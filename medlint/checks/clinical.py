@@ -8,13 +8,12 @@ from functools import lru_cache
 
 from medlint.monograph import Monograph
 from medlint.nomenclature.slips import is_slip, respell
-from medlint.once import once
+from medlint.once import once, once_a_page
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.text import Span
 
 SECTIONS = frozenset({"usage", "dosage", "side_effects", "how_it_works", "precautions"})
-_KEY = "clinical_text"
 _WORD = lazy(r"[a-z0-9]+")
 # "vitamins A, B-12 and E"
 _VITAMINS = lazy(r"\bvitamins?[ -]{1,2}((?:[a-k]-?\d{0,2}(?:[,/& ]{1,3}(?:and )?)){0,12}[a-k]-?\d{0,2})(?![a-z0-9])")
@@ -142,10 +141,7 @@ def respelt(word: str) -> str:
     return respell(word) or word
 
 
+@once_a_page
 def clinical_text(doc: Monograph) -> ClinicalText:
     """Return the page's clinical text; several rules ask for it, and it is made once."""
-    known = vars(doc).get(_KEY)
-    if not isinstance(known, ClinicalText):
-        # Kept where a cached property would keep it: it dies with the page.
-        known = vars(doc)[_KEY] = ClinicalText(doc)
-    return known
+    return ClinicalText(doc)

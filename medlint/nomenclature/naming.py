@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from medlint.monograph import Monograph
+from medlint.once import once_a_page
 from medlint.text import Span
 
 _MARKS = "*_ \t"
-_KEY = "namings"
 
 
 class Naming(NamedTuple):
@@ -44,14 +44,11 @@ def names_of(doc: Monograph) -> tuple[Naming, ...]:
     return _namings(doc).both
 
 
+@once_a_page
 def _namings(doc: Monograph) -> _Namings:
-    known = vars(doc).get(_KEY)
-    if not isinstance(known, _Namings):
-        title, heading = _title_field(doc), _heading_of(doc)
-        second = None if title and heading and title.text == heading.text else title
-        # Kept where a cached property would keep it: it dies with the page.
-        known = vars(doc)[_KEY] = _Namings(title, heading, tuple(filter(None, (heading, second))))
-    return known
+    title, heading = _title_field(doc), _heading_of(doc)
+    second = None if title and heading and title.text == heading.text else title
+    return _Namings(title, heading, tuple(filter(None, (heading, second))))
 
 
 def _title_field(doc: Monograph) -> Naming | None:

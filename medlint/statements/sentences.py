@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from medlint.monograph import Block, Monograph
-from medlint.once import once
+from medlint.once import once, once_a_page
 from medlint.patterns import lazy
 from medlint.text import Span
 
@@ -32,7 +32,6 @@ _ABBREVIATION = lazy(
 _NEXT = lazy(r"[\"'\u201c(\[]*[a-z]")
 
 
-_KEY = "sentences"
 _WORDLESS = ("code", "rule")
 
 
@@ -110,10 +109,7 @@ def _start(span: Span) -> int:
     return span.start
 
 
+@once_a_page
 def sentences_of(doc: Monograph) -> Sentences:
     """Return the sentences of a page; several rules ask for them, and they are found once."""
-    known = vars(doc).get(_KEY)
-    if not isinstance(known, Sentences):
-        # Kept where a cached property would keep it: it dies with the page.
-        known = vars(doc)[_KEY] = Sentences(doc, plain(doc.prose))
-    return known
+    return Sentences(doc, plain(doc.prose))
