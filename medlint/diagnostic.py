@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -56,14 +56,22 @@ class Late:
 _Late = TypeVar("_Late", bound=Late)
 
 
-def late(cls: type[_Late], known: Iterable[tuple[str, object]], part: Callable[[str], object]) -> _Late:
-    """Return a record of which only `known` fields are there; `part` returns each of the others by its name."""
-    record = object.__new__(cls)
-    put = object.__setattr__
-    for name, value in known:
-        put(record, name, value)
-    put(record, "_part", part)
-    return record
+def late(cls: type[_Late], *known: str) -> Callable[..., _Late]:
+    """Return what makes a record of which only the fields `known` are there.
+
+    It is called with their values and then with a function that returns each of the other fields by its name.
+    """
+    # A slot is filled by its own descriptor: that is quicker than by name.
+    fillers = [getattr(cls, name).__set__ for name in (*known, "_part")]
+    new = object.__new__
+
+    def make(*values: object) -> _Late:
+        record = new(cls)
+        for fill, value in zip(fillers, values, strict=True):
+            fill(record, value)
+        return record
+
+    return make
 
 
 @dataclass(frozen=True, slots=True)

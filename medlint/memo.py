@@ -38,6 +38,11 @@ Packed = list[Any]
 # How many parts a finding has without what few findings have.
 _SHORT = 10
 
+_late_finding = late(Diagnostic, "path", "code", "name", "severity", "fix")
+_late_fix = late(Fix, "safety")
+_late_fact = late(Fact, "key", "values")
+_late_placed_fact = late(PlacedFact, "path", "code", "severity", "fact", "suppressed")
+
 
 def encode(inspection: Inspection) -> str:
     """Return an inspection as text, in ASCII."""
@@ -119,23 +124,22 @@ def _report(path: str, packed: Packed, config: Config) -> FileReport:
         # They ask for lines, and may depend on the day.
         return settle(path, _inspection(packed), config)
     rules = active_rules(config)
-    told = [_late_diagnostic(path, *rules[one[0]], one) for one in sightings if one[0] in rules]
+    told = [_known_finding(path, *rules[one[0]], one) for one in sightings if one[0] in rules]
     places = {(one[0], one[1], one[2]) for one in sightings if one[0] in rules}
     if len(places) < len(told):
         # Of equal place and rule, the message decides which comes first.
         told.sort(key=sort_key)
     return FileReport(
-        path, tuple(told), facts=tuple(_late_fact(path, rules[one[0]][1], one) for one in facts if one[0] in rules)
+        path, tuple(told), facts=tuple(_known_fact(path, rules[one[0]][1], one) for one in facts if one[0] in rules)
     )
 
 
-def _late_diagnostic(path: str, rule: Rule, severity: Severity, packed: Packed) -> Diagnostic:
+def _known_finding(path: str, rule: Rule, severity: Severity, packed: Packed) -> Diagnostic:
     edits, own, safety = ((), None, None) if len(packed) == _SHORT else (packed[_SHORT], *packed[_SHORT + 2 :])
     offered = safety_of(rule, Safety(safety) if safety else None) if edits else None
-    fix = late(Fix, (("safety", offered),), partial(_part_of_fix, rule, packed)) if offered is not None else None
+    fix = _late_fix(offered, partial(_part_of_fix, rule, packed)) if offered is not None else None
     gravity = gravity_of(rule, severity, Severity(own) if own else None)
-    known = (("path", path), ("code", rule.code), ("name", rule.name), ("severity", gravity), ("fix", fix))
-    return late(Diagnostic, known, partial(_part, rule, packed))
+    return _late_finding(path, rule.code, rule.name, gravity, fix, partial(_part, rule, packed))
 
 
 def _part(rule: Rule, packed: Packed, name: str) -> object:
@@ -165,10 +169,9 @@ def _part_of_fix(rule: Rule, packed: Packed, name: str) -> object:
     return getattr(fix_of(rule, _unpack_sighting(packed)), name)
 
 
-def _late_fact(path: str, severity: Severity, packed: Packed) -> PlacedFact:
-    fact = late(Fact, (("key", packed[7]), ("values", packed[8])), partial(_part_of_fact, packed))
-    known = (("path", path), ("code", packed[0]), ("severity", severity), ("fact", fact), ("suppressed", False))
-    return late(PlacedFact, known, partial(_part_of_fact, packed))
+def _known_fact(path: str, severity: Severity, packed: Packed) -> PlacedFact:
+    part = partial(_part_of_fact, packed)
+    return _late_placed_fact(path, packed[0], severity, _late_fact(packed[7], packed[8], part), False, part)
 
 
 def _part_of_fact(packed: Packed, name: str) -> object:
