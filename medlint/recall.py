@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medlint import resources
 from medlint.cache import Cache, Stamp, stamps
@@ -14,6 +15,10 @@ from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
 from medlint.memo import reports
+from medlint.watch import as_page
+
+if TYPE_CHECKING:
+    from medlint.previous import Previous, Recorder
 
 _CHUNK = 256
 # The length of a key, in bytes.
@@ -28,8 +33,11 @@ class Recall:
     reason.
     """
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, previous: Previous | None = None, recorder: Recorder | None = None) -> None:
+        """`previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down."""
         self._cache = cache
+        self._previous = previous
+        self._recorder = recorder
         self._bases: dict[int, tuple[Config, bytes]] = {}
         self.known = 0
         self.same = 0
@@ -37,12 +45,27 @@ class Recall:
 
     def sort_out(self, candidates: Candidates) -> Recollection:
         """Return which of the pages the cache knows. What it knows of them is read when it is asked for."""
-        known = Recollection(self._cache, len(candidates))
-        for start in range(0, len(candidates), _CHUNK):
-            self._look_up(candidates, range(start, min(start + _CHUNK, len(candidates))), known)
+        known = Recollection(self._cache, len(candidates), self._recorder)
+        others: Sequence[int] = range(len(candidates))
+        if self._previous is not None:
+            others = self._look_back(self._previous, candidates, known)
+        for start in range(0, len(others), _CHUNK):
+            self._look_up(candidates, others[start : start + _CHUNK], known)
         return known
 
-    def _look_up(self, candidates: Candidates, numbers: range, known: Recollection) -> None:
+    def _look_back(self, previous: Previous, candidates: Candidates, known: Recollection) -> list[int]:
+        """Note which pages the last run knew, and return the others."""
+        others = []
+        for number, one in enumerate(candidates):
+            memo = previous.memo_of(one.path, one.real)
+            if memo is None:
+                others.append(number)
+            else:
+                known.add_memo(number, memo)
+        self.known += len(candidates) - len(others)
+        return others
+
+    def _look_up(self, candidates: Candidates, numbers: Sequence[int], known: Recollection) -> None:
         chunk = [candidates[number] for number in numbers]
         states = stamps(one.real for one in chunk)
         before = self._cache.pages([one.real for one in chunk])
@@ -72,7 +95,8 @@ class Recall:
 
     def _read(self, one: Candidate, stamp: Stamp) -> bytes | None:
         try:
-            data = Path(one.real).read_bytes() if stamp.size <= one.config.max_file_size else b""
+            with as_page:
+                data = Path(one.real).read_bytes() if stamp.size <= one.config.max_file_size else b""
         except OSError:
             return None
         content = content_digest(data)
@@ -92,6 +116,8 @@ class Recall:
         if stamp is not None and stamp.size == len(data):
             self._cache.remember(one.real, stamp, content)
         self._cache.keep(self.key(one.path, content, one.config), memo)
+        if self._recorder is not None:
+            self._recorder.add(one.path, memo)
 
     def _basis(self, config: Config) -> bytes:
         """Return a digest of all that findings depend on beside the page; severities are applied afterwards."""
@@ -120,15 +146,22 @@ class Recall:
 class Recollection:
     """Which pages of a run are known, by their numbers, and what is known of them."""
 
-    def __init__(self, cache: Cache, count: int) -> None:
+    def __init__(self, cache: Cache, count: int, recorder: Recorder | None = None) -> None:
         self._cache = cache
+        self._recorder = recorder
         self._known = bytearray(count)
         self._keys = bytearray(count * _KEY)
+        self._memos: dict[int, str] = {}
 
     def add(self, number: int, key: bytes) -> None:
         """Note that a page is known, and by which key."""
         self._known[number] = True
         self._keys[number * _KEY : number * _KEY + _KEY] = key
+
+    def add_memo(self, number: int, memo: str) -> None:
+        """Note that a page is known, and what `memo` made of it."""
+        self._known[number] = True
+        self._memos[number] = memo
 
     def forget(self, number: int) -> None:
         """Note that a page is to be checked although it is known."""
@@ -144,11 +177,23 @@ class Recollection:
         """Yield a report for each page in order; None for those that are not known, or no longer."""
         for start in range(0, len(candidates), _CHUNK):
             numbers = range(start, min(start + _CHUNK, len(candidates)))
-            keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in numbers}
-            texts = self._cache.results([key for number, key in keys.items() if self._known[number]])
             chunk = [candidates[number] for number in numbers]
-            found = [texts.get(keys[number]) if self._known[number] else None for number in numbers]
+            found = self._texts(numbers)
+            if self._recorder is not None:
+                for one, text in zip(chunk, found, strict=True):
+                    if text is not None:
+                        self._recorder.add(one.path, text)
             yield from reports(found, [one.path for one in chunk], [one.config for one in chunk])
+
+    def _texts(self, numbers: range) -> list[str | None]:
+        """Return what is kept of each of these pages, None of those that are not known."""
+        asked = [number for number in numbers if self._known[number] and number not in self._memos]
+        keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in asked}
+        texts = self._cache.results([*keys.values()]) if asked else {}
+        return [
+            texts.get(keys[number]) if number in keys else self._memos.get(number) if self._known[number] else None
+            for number in numbers
+        ]
 
 
 def _reason(before: bytes | None, content: bytes | None) -> str:

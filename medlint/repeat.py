@@ -24,7 +24,7 @@ from medlint.outputfile import replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from medlint.watch import Watch
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
     Stamp = tuple[int, int, int, int]
 
-FORMAT = 2
+FORMAT = 3
 # Those that medlint, Python and the terminal ask for.
 _VARIABLES = ("MEDLINT_", "GITHUB_", "GITLAB_", "CI_", "GIT_", "PYTHON", "LC_", "XDG_", "HOME", "USERPROFILE", "LOCAL")
 _MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
@@ -50,11 +50,12 @@ def begin(arguments: list[str]) -> int | Watch | None:
         key = _key(arguments)
         name = f"run-{zlib.crc32(repr(key).encode('utf-8', 'surrogatepass')):08x}.bin"
         kept = _load(os.path.join(folder, name))
-        if kept is not None and kept["key"] == key and _is_unchanged(kept):
-            return _tell(kept)
+        same = kept if kept is not None and kept["key"] == key else None
+        if same is not None and _is_unchanged(same):
+            return _tell(same)
         from medlint.watch import Watch
 
-        return Watch(folder, name, key)
+        return Watch(folder, name, key, same)
     except (AttributeError, OSError, ValueError):
         # Such as a working folder that is gone, or no standard output: the run itself will say so.
         return None
@@ -90,17 +91,33 @@ def _is_unchanged(kept: dict[str, Any]) -> bool:
 
     Errors: OSError where something is gone.
     """
+    for files in (kept["files"], kept["pages"]):
+        if next(changed_of(files), None) is not None:
+            return False
+    if any(stamp_of(path) != before for path, before in kept["folders"]):
+        return False
+    return surroundings_are_unchanged(kept)
+
+
+def changed_of(files: Iterable[tuple[str, int, int, int, int]]) -> Iterator[str]:
+    """Yield those files that are not in the state that is told of them.
+
+    Errors: OSError where one is gone.
+    """
     state = os.stat
-    for path, size, changed, moved, number in kept["files"]:
+    for path, size, changed, moved, number in files:
         now = state(path)
         if now.st_mtime_ns != changed or now.st_size != size or now.st_ctime_ns != moved or now.st_ino != number:
-            return False
-    for path, before in kept["folders"]:
-        if stamp_of(path) != before:
-            return False
-    for path, entries in kept["listings"]:
-        if entries_of(path) != entries:
-            return False
+            yield path
+
+
+def surroundings_are_unchanged(kept: dict[str, Any]) -> bool:
+    """Return whether the folders that medlint wrote in hold what they held, and paths lead where they led.
+
+    Errors: OSError where something is gone.
+    """
+    if any(entries_of(path) != entries for path, entries in kept["listings"]):
+        return False
     return all(standing_at(path) == what for path, what in kept["standing"])
 
 
@@ -159,7 +176,8 @@ def forget(cache: str) -> bool:
     for path in runs_in(folder) if folder is not None else ():
         kept = _load(path)
         if kept is None or kept["cache"] == cache:
-            os.unlink(path)
+            for one in filter(os.path.lexists, (path, pages_beside(path))):
+                os.unlink(one)
             found = found or kept is not None
     return found
 
@@ -168,3 +186,9 @@ def runs_in(folder: str) -> list[str]:
     """Return the files of the runs that are kept in a folder."""
     names = (name for name in os.listdir(folder) if name.startswith("run-") and name.endswith(".bin"))
     return [os.path.join(folder, name) for name in names]
+
+
+def pages_beside(path: str) -> str:
+    """Return where lies what the run kept at `path` found in its pages: see `previous`."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, name.replace("run-", "pages-", 1))

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from medlint.outputfile import replace_file
-from medlint.repeat import FORMAT, entries_of, runs_in, stamp_of, standing_at
+from medlint.previous import Recorder, look_back, prune
+from medlint.repeat import FORMAT, entries_of, pages_beside, runs_in, stamp_of, standing_at
 from medlint.told import LARGEST, Told
 
 if TYPE_CHECKING:
+    from medlint.discover import Discovery
     from medlint.repeat import Stamp
 
 _MOST = 24
@@ -31,6 +33,8 @@ _OTHER_WORK = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "so
 
 
 _current: Watch | None = None
+# How many pages are being read just now.
+_pages_open = 0
 
 
 def current() -> Watch | None:
@@ -38,19 +42,38 @@ def current() -> Watch | None:
     return _current
 
 
+class AsPage:
+    """Within this context a file is read because it is a page, and for no other reason."""
+
+    def __enter__(self) -> None:
+        global _pages_open
+        _pages_open += 1
+
+    def __exit__(self, *_: object) -> None:
+        global _pages_open
+        _pages_open -= 1
+
+
+as_page = AsPage()
+
+
 class Watch:
     """Notes what a run reads, writes and tells, so that its outcome can be kept.
 
-    `cover` says that the run is one whose outcome may be kept; without it, nothing is.
+    `cover` says that the run is one whose outcome may be kept; without it, nothing is. `previous` is the last run with
+    the same command, where no more than the content of pages has changed since.
     """
 
-    def __init__(self, folder: str, name: str, key: tuple[Any, ...]) -> None:
+    def __init__(self, folder: str, name: str, key: tuple[Any, ...], kept: dict[str, Any] | None = None) -> None:
+        """`kept` is what is kept of the last run with this key. Errors: OSError."""
         global _current
         self._folder = folder
-        self._name = name
+        self._path = os.path.join(folder, name)
         self._key = key
+        self.recorder: Recorder | None = None
         self._oldest = time.time_ns() - _TICK
         self._opened: dict[str, None] = {}
+        self._pages: dict[str, None] = {}
         self._folders: dict[str, Stamp] = {}
         # Folders that medlint itself writes in, with what else was there before.
         self._own: dict[str, list[tuple[str, bool, int]]] = {}
@@ -58,6 +81,14 @@ class Watch:
         self._covered: str | None = None
         self._standing: dict[str, tuple[str, str]] = {}
         self._lost = False
+        # What changes from here on has changed too lately for this run to be kept.
+        self.previous = look_back(pages_beside(self._path), kept) if kept is not None else None
+        if kept is not None and self.previous is not None:
+            # It depended on what this run will not look at again.
+            self._opened.update((path, None) for path, *_ in kept["files"])
+            self._standing.update(kept["standing"])
+            for path, _ in (*kept["folders"], *kept["listings"]):
+                self.listed(path)
         self._told = Told()
         _current = self
         sys.addaudithook(self._hear)
@@ -68,7 +99,7 @@ class Watch:
             return
         if event == "open":
             path, mode, flags = given
-            if isinstance(path, str | bytes) and not self._writes(mode, flags):
+            if not _pages_open and isinstance(path, str | bytes) and not self._writes(mode, flags):
                 self.opens(os.path.abspath(os.fsdecode(path)))
         elif event in ("os.scandir", "os.listdir"):
             if isinstance(given[0], str | bytes):
@@ -123,11 +154,12 @@ class Watch:
         except OSError:
             self._lost = True
 
-    def cover(self, cache: str, pages: Iterable[str], looked_for: Iterable[str]) -> None:
-        """Say that the outcome may be kept. `pages` are the real paths of the files checked; `looked_for` are paths
-        in and above which settings were looked for; `cache` is the folder by whose cleaning the outcome is forgotten.
+    def cover(self, cache: str, found: Discovery, looked_for: Iterable[str]) -> None:
+        """Say that the outcome may be kept. `found` are the files checked; `looked_for` are paths in and above which
+        settings were looked for; `cache` is the folder by whose cleaning the outcome is forgotten.
         """
-        self._opened.update(dict.fromkeys(pages))
+        self._found = found
+        self._pages.update((file.real, None) for file in found.files)
         for top in looked_for:
             # A link on the way may lead elsewhere the next time.
             self.looked_for(top)
@@ -135,6 +167,11 @@ class Watch:
                 for name in LOOKED_FOR:
                     self.looked_for(os.path.join(folder, name))
         self._covered = cache
+
+    def record(self) -> Recorder:
+        """Return what is to be told what is found in the pages of this run."""
+        self.recorder = Recorder()
+        return self.recorder
 
     def finish(self, code: Any) -> None:
         """Keep the outcome of the run that ends with this exit code. Never raises."""
@@ -156,17 +193,22 @@ class Watch:
         if files is None or folders is None or written is None:
             return None
         kept: dict[str, Any] = {"format": FORMAT, "key": self._key, "cache": self._covered, "written": written}
-        return kept | {"files": files, **folders, "standing": list(self._standing.items())}
+        return kept | {**files, **folders, "standing": list(self._standing.items())}
 
-    def _files(self) -> list[tuple[str, int, int, int, int]] | None:
-        """Return the state of all files; None where one changed too lately. Errors: OSError."""
+    def _files(self) -> dict[str, list[tuple[str, int, int, int, int]]] | None:
+        """Return the state of all files, and of what are pages alone; None where one changed too lately.
+
+        Errors: OSError.
+        """
         from medlint.edition import own_files
 
         passing = (self._folder + os.sep, "/dev/", "/proc/")
-        names = dict.fromkeys([*self._opened, *own_files()])
-        files = [(path, *stamp_of(path)) for path in names if not path.startswith(passing)]
-        lately = any(max(changed, moved) >= self._oldest for _, _, changed, moved, _ in files)
-        return None if lately else files
+        read = dict.fromkeys([*self._opened, *own_files()])
+        files = [(path, *stamp_of(path)) for path in read if not path.startswith(passing)]
+        # A page may be a rule page as well, or what another page refers to: whoever opened it needs to see it change.
+        pages = [(path, *stamp_of(path)) for path in self._pages if path not in read]
+        lately = any(max(changed, moved) >= self._oldest for _, _, changed, moved, _ in (*files, *pages))
+        return None if lately else {"files": files, "pages": pages}
 
     def _folders_and_listings(self) -> dict[str, Any] | None:
         """Return the state of folders, and the names in those that medlint wrote in; None where others did, or lately.
@@ -181,9 +223,11 @@ class Watch:
             if entries_of(path, written) != [one for one in before if one[0] not in written]:
                 return None
         others = [(path, before) for path, before in folders.items() if path not in self._own]
+        entries = {path: entries_of(path) for path, _ in others} if self.recorder is not None else {}
         if any(stamp_of(path) != before for path, before in others):
             return None
-        return {"folders": others, "listings": [(path, entries_of(path)) for path in self._own]}
+        listings = [(path, entries_of(path)) for path in self._own]
+        return {"folders": others, "listings": listings, "entries": entries}
 
     def _read_back(self) -> list[tuple[str, bytes]] | None:
         """Return the files that were written; None where they are not what they were, or too much. Errors: OSError."""
@@ -197,11 +241,18 @@ class Watch:
 
     def _save(self, kept: dict[str, Any]) -> None:
         """Errors: OSError."""
+        kept["run"] = os.urandom(16)
+        entries = kept.pop("entries")
+        if self.recorder is not None:
+            files = [(file.path, file.real) for file in self._found.files]
+            about = {"run": kept["run"], "files": files, "ignored": self._found.ignored, "entries": entries}
+            self.recorder.save(pages_beside(self._path), about)
         data = marshal.dumps(kept)
-        replace_file(os.path.join(self._folder, self._name), zlib.crc32(data).to_bytes(4, "big") + data)
+        replace_file(self._path, zlib.crc32(data).to_bytes(4, "big") + data)
         runs = sorted(runs_in(self._folder), key=lambda path: os.stat(path).st_mtime_ns, reverse=True)
         for path in runs[_MOST:]:
             os.unlink(path)
+        prune(filter(os.path.exists, map(pages_beside, runs)))
 
 
 def _upwards(folder: str) -> list[str]:

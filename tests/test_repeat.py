@@ -249,6 +249,7 @@ def test_a_page_that_comes_while_the_report_is_written_is_seen(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from medlint import watch
+    from medlint.discover import Discovery
 
     monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
     monkeypatch.setattr(watch, "Told", lambda: type("Told", (), {"pieces": lambda self: []})())
@@ -257,7 +258,7 @@ def test_a_page_that_comes_while_the_report_is_written_is_seen(
     for late_page in (False, True):
         one = watch.Watch(str(tmp_path), "run-1.bin", ())
         one.listed(str(site / "pages"))
-        one.cover("", [], [str(site)])
+        one.cover("", Discovery((), (), 0), [str(site)])
         report = site / "pages" / "report.txt"
         one.begins(str(report))
         report.write_text("report")

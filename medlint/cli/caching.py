@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
     from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Job
+    from medlint.previous import Previous, Recorder
     from medlint.recall import Recall, Recollection
 
 
@@ -68,8 +69,17 @@ class Memory:
 
 
 @contextmanager
-def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iterator[Memory]:
-    """Give the memory of a run that begins at `path`, by the options --no-cache and --cache-dir."""
+def open_memory(
+    given: dict[str, Any],
+    project_of: ProjectOf,
+    path: str,
+    previous: Previous | None = None,
+    recorder: Recorder | None = None,
+) -> Iterator[Memory]:
+    """Give the memory of a run that begins at `path`, by the options --no-cache and --cache-dir.
+
+    `previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down.
+    """
     if given["no_cache"]:
         yield Memory()
         return
@@ -87,7 +97,7 @@ def open_memory(given: dict[str, Any], project_of: ProjectOf, path: str) -> Iter
         yield Memory()
         return
     with Cache(folder) as cache:
-        memory = Memory(Recall(cache), folder)
+        memory = Memory(Recall(cache, previous, recorder), folder)
         yield memory
     if given["verbose"]:
         trouble = [f"it could not be used: {cache.trouble}"] if cache.trouble else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.caching import Memory, open_memory
@@ -77,23 +76,31 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     if STDIN in paths:
         return _check_stdin(given, project_of)
     paths = paths or (".",)
-    found, scoping = narrow(paths, find(paths, project_of), given, project_of)
+    watch = current()
+    previous = watch.previous if watch is not None else None
+    there = previous.discovery() if previous is not None else find(paths, project_of)
+    found, scoping = narrow(paths, there, given, project_of)
     found = take_shard(found, given["shard"])
     if given["show_files"]:
         sys.stdout.writelines(f"{safe(file.path)}\n" for file in found.files)
         return 0
     complete = not any(map(given.get, _NARROWING)) and are_complete(paths, project_of)
+    repeatable = scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE)))
+    keeping = watch if repeatable and len(found.files) <= MOST_PAGES else None
+    recorder = keeping.record() if keeping is not None and given["shard"] is None else None
     fixer = Fixer(show=given["diff"])
     with (
         _profiling(given),
         muted_commands() if given["diff"] else nullcontext(),
-        open_memory(given, project_of, paths[0]) as memory,
+        open_memory(given, project_of, paths[0], previous, recorder) as memory,
     ):
         run = _run(found, given, project_of, fixer, memory, complete, scoping)
     code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
     report_failures(fixer.failures)
-    if memory.folder is not None and scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE))):
-        _cover(paths, found, memory.folder)
+    if memory.folder is not None and keeping is not None:
+        # Its outcome may be kept whole, for when nothing has changed: see `repeat`.
+        looked_for = (form(path) for path in (".", *paths) for form in (os.path.abspath, os.path.realpath))
+        keeping.cover(os.path.realpath(memory.folder), found, looked_for)
     return Misuse.exit_code if fixer.failures else code
 
 
@@ -103,14 +110,6 @@ def _profiling(given: dict[str, Any]) -> AbstractContextManager[None]:
     from medlint.cli.profiling import profiling
 
     return profiling(given)
-
-
-def _cover(paths: tuple[str, ...], found: Discovery, cache: Path) -> None:
-    """Let the outcome be kept whole, for when nothing has changed: see `repeat`."""
-    watch = current()
-    if watch is not None and len(found.files) <= MOST_PAGES:
-        looked_for = (form(path) for path in (".", *paths) for form in (os.path.abspath, os.path.realpath))
-        watch.cover(os.path.realpath(cache), (file.real for file in found.files), looked_for)
 
 
 def _check_stdin(given: dict[str, Any], project_of: ProjectOf) -> int:

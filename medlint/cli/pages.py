@@ -8,6 +8,7 @@ from pathlib import Path
 
 from medlint.reporters.pages import Pages
 from medlint.text import DecodeError, Source, decode
+from medlint.watch import as_page
 
 STDIN_NAME = "<stdin>"
 
@@ -60,7 +61,8 @@ class DiskPages(Pages):
         try:
             if data is None and path != STDIN_NAME and not (self._confined and Path(self.name(path)).is_absolute()):
                 file = Path(self._here, path)
-                data = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST else None
+                with as_page:
+                    data = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST else None
             return None if data is None else decode(path, data)
         except (OSError, ValueError, DecodeError):
             return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
 from medlint.records import replace
+from medlint.watch import as_page
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
@@ -102,7 +103,7 @@ def read_job(one: Candidate, fix: Safety | None = None, memo: bool = False) -> t
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
     try:
-        with Path(path).open("rb") as stream:
+        with as_page, Path(path).open("rb") as stream:
             # One byte above the limit is enough to know that a file is too large.
             data = stream.read(limit + 1)
     except OSError as error:
