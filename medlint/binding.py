@@ -13,7 +13,8 @@ from medlint.records import dataclass
 from medlint.rule import Rule, load_rules, select
 from medlint.settlement import active_rules
 
-Marks = Callable[[PlacedFact], Iterable[str]]
+# Of a fact's path, key and values.
+Marks = Callable[[str, str, Mapping[str, str]], Iterable[str]]
 Learn = Callable[[Monograph], Iterator[Fact]]
 Conclude = Callable[[Sequence[PlacedFact]], Iterator[tuple[PlacedFact, Mapping[str, object]]]]
 
@@ -41,8 +42,9 @@ class BoundRule:
         return getattr(self.check, "marks", None)
 
     @cached_property
-    def stands_out(self) -> Callable[[PlacedFact], bool] | None:
-        """Whether a fact tells something though it shares no mark with another; None for one that never does."""
+    def stands_out(self) -> Callable[[Mapping[str, str]], bool] | None:
+        """Whether a fact tells something, by its values, though it shares no mark with another; None for one that
+        never does."""
         return getattr(self.check, "stands_out", None)
 
     @cached_property

@@ -60,10 +60,13 @@ class _Gathering:
         """Yield the reports, and note what their facts are compared by."""
         for report in reports:
             self.pending = self.pending or bool(report.pending)
-            for fact in report.facts:
-                bound = self.rules.get(fact.code) or self._bind(fact.code)
+            for code, key, values in report.learned:
+                bound = self.rules.get(code) or self._bind(code)
                 if bound is not None and bound.marks is not None:
-                    self._marks.setdefault(fact.code, array("q")).extend(map(hash, bound.marks(fact)))
+                    marks = self._marks.get(code)
+                    if marks is None:
+                        marks = self._marks[code] = array("q")
+                    marks.extend(map(hash, bound.marks(report.path, key, values)))
             yield report
 
     def _bind(self, code: str) -> BoundRule | None:
@@ -80,18 +83,19 @@ class _Gathering:
         if not self.rules:
             return found
         for report in reports:
-            for fact in report.facts:
-                bound = self.rules.get(fact.code)
+            for number, (code, key, values) in enumerate(report.learned):
+                bound = self.rules.get(code)
                 if bound is None:
                     continue
-                known = shared.get(fact.code)
+                known = shared.get(code)
                 if (
                     known is None
                     or bound.marks is None
-                    or not known.isdisjoint(map(hash, bound.marks(fact)))
-                    or (bound.stands_out is not None and bound.stands_out(fact))
+                    or not known.isdisjoint(map(hash, bound.marks(report.path, key, values)))
+                    or (bound.stands_out is not None and bound.stands_out(values))
                 ):
-                    found.setdefault(fact.code, []).append(fact)
+                    # Of a page that is known, facts are worked out only now.
+                    found.setdefault(code, []).append(report.facts[number])
         for facts in found.values():
             facts.sort(key=_place)
         return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, TypeVar
 
+from medlint.late import Late
 from medlint.records import dataclass, field
 from medlint.text import Position, Span
 
@@ -33,45 +33,6 @@ class Safety(StrEnum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     MANUAL = "manual"
-
-
-class Late:
-    """A record some of whose fields are worked out when they are first asked for: most of a run's are never shown."""
-
-    __slots__ = ("_part",)
-
-    def __getattr__(self, name: str) -> Any:
-        # Python asks here for what is not there yet.
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            part = object.__getattribute__(self, "_part")
-        except AttributeError:
-            raise AttributeError(name) from None
-        value = part(name)
-        object.__setattr__(self, name, value)
-        return value
-
-
-_Late = TypeVar("_Late", bound=Late)
-
-
-def late(cls: type[_Late], *known: str) -> Callable[..., _Late]:
-    """Return what makes a record of which only the fields `known` are there.
-
-    It is called with their values and then with a function that returns each of the other fields by its name.
-    """
-    # A slot is filled by its own descriptor: that is quicker than by name.
-    fillers = [getattr(cls, name).__set__ for name in (*known, "_part")]
-    new = object.__new__
-
-    def make(*values: object) -> _Late:
-        record = new(cls)
-        for fill, value in zip(fillers, values, strict=True):
-            fill(record, value)
-        return record
-
-    return make
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +191,42 @@ class Pending:
     unreasoned: Diagnostic | None
 
 
+# Code, severity, how safe the fix is if there is one, and what is equal where findings of a rule say the same.
+Outline = tuple[str, Severity, Safety | None, object]
+# Code, key and values of a fact.
+Learned = tuple[str, str, Mapping[str, str]]
+
+
+class Sketched(Late):
+    """A report that can tell of its findings what most of a run needs before any of them is worked out."""
+
+    __slots__ = ("_learned", "_outline")
+
+    _outline: tuple[Outline, ...]
+    _learned: tuple[Learned, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    facts: tuple[PlacedFact, ...]
+
+    @property
+    def outline(self) -> tuple[Outline, ...]:
+        """What is told of each of the diagnostics, in their order."""
+        try:
+            return self._outline
+        except AttributeError:
+            fixes = ((one, one.fix.safety if one.fix else None) for one in self.diagnostics)
+            return tuple((one.code, one.severity, safety, one.message) for one, safety in fixes)
+
+    @property
+    def learned(self) -> tuple[Learned, ...]:
+        """What is told of each of the facts, in their order."""
+        try:
+            return self._learned
+        except AttributeError:
+            return tuple((one.code, one.fact.key, one.fact.values) for one in self.facts)
+
+
 @dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Sketched):
     """All that checking one file gave.
 
     `facts` are for cross-file rules. `fixed` are the diagnostics whose fixes were made and `fixed_text` is the text

@@ -18,6 +18,7 @@ from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, Sighte
 from medlint.stopwatch import running
 from medlint.suppress import Suppression, read_suppressions
 from medlint.text import Source, Span
+from medlint.wording import fill
 
 _PLACE = attrgetter("span.start", "span.end", "code")
 UNUSED = "LNT002"
@@ -54,7 +55,7 @@ def inspect(page: Monograph, config: Config) -> Inspection:
     found = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
     if "medlint" not in page.text:
-        return Inspection(_in_order(*found, *heard.crashes), facts, (), bool(heard.crashes))
+        return Inspection(_in_order(config, *found, *heard.crashes), facts, (), bool(heard.crashes))
     rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
     suppressions, misread = read_suppressions(page, tuple(rules.values()))
     strangers = [
@@ -62,12 +63,16 @@ def inspect(page: Monograph, config: Config) -> Inspection:
         for one in misread
     ]
     placed = tuple(_place_suppression(page.source, rules[UNUSED], one) for one in suppressions)
-    return Inspection(_in_order(*found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
+    return Inspection(_in_order(config, *found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
 
 
-def _in_order(*sightings: Sighting) -> tuple[Sighting, ...]:
+def _in_order(config: Config, *sightings: Sighting) -> tuple[Sighting, ...]:
     """Return sightings in the order in which they will be told, so that what is kept need not be sorted again."""
-    return tuple(sorted(sightings, key=_PLACE))
+    if len(set(map(_PLACE, sightings))) == len(sightings):
+        return tuple(sorted(sightings, key=_PLACE))
+    # Of equal place and rule, the message decides which comes first.
+    rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
+    return tuple(sorted(sightings, key=lambda one: (_PLACE(one), fill(rules[one.code].message, one.values))))
 
 
 def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config) -> None:

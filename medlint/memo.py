@@ -1,47 +1,27 @@
 """An inspection as text: what a cache keeps, small and read back quickly.
 
-JSON arrays, in the order of the fields of each type. What cannot be read back gives None, so that a page is inspected
+A checksum, a sketch, a tab and the whole. Both are JSON arrays, in the order of the fields of each type; the sketch
+tells of the findings what a run needs of all of them. What cannot be read back gives None, so that a page is inspected
 anew whatever stands in a cache.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import partial
+from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
-from medlint.config import Config
-from medlint.diagnostic import (
-    Diagnostic,
-    Edit,
-    Excerpt,
-    Fact,
-    FileReport,
-    Fix,
-    PlacedFact,
-    Related,
-    Safety,
-    Severity,
-    late,
-    sort_key,
-)
-from medlint.rule import Rule
-from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
+from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
-from medlint.wording import fill
 
 Packed = list[Any]
 
 # How many parts a finding has without what few findings have.
-_SHORT = 10
+SHORT = 10
 
-_late_finding = late(Diagnostic, "path", "code", "name", "severity", "fix")
-_late_fix = late(Fix, "safety")
-_late_fact = late(Fact, "key", "values")
-_late_placed_fact = late(PlacedFact, "path", "code", "severity", "fact", "suppressed")
+_SEPARATOR = "\t"
 
 
 def encode(inspection: Inspection) -> str:
@@ -57,126 +37,57 @@ def encode(inspection: Inspection) -> str:
             for one in inspection.suppressions
         ],
     ]
-    text = json.dumps(packed, separators=(",", ":"))
+    sketch = [
+        [_sketch(one) for one in inspection.sightings],
+        [[one.code, one.fact.key, dict(one.fact.values)] for one in inspection.facts],
+        len(inspection.suppressions),
+    ]
+    text = f"{_as_json(sketch)}{_SEPARATOR}{_as_json(packed)}"
     return f"{crc32(text.encode('ascii')):08x}{text}"
+
+
+def _as_json(value: Packed) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _sketch(one: Sighting) -> Packed:
+    """Return the code of a finding and what it says; then, where there is any of it, how grave it is and its fix."""
+    said = blake2b(_as_json([dict(one.values)]).encode("ascii"), digest_size=8).hexdigest() if one.values else ""
+    if not (one.edits or one.severity or one.safety):
+        return [one.code, said]
+    return [one.code, said, one.severity and one.severity.value, one.safety and one.safety.value, bool(one.edits)]
 
 
 def decode(text: str) -> Inspection | None:
     """Return the inspection that `encode` made into `text`, or None where it made no such text."""
     try:
-        return _inspection(json.loads(_checked(text)))
+        return unpack(json.loads(parts_of(text)[1]))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
 
 
-def reports(texts: Sequence[str | None], paths: Sequence[str], configs: Sequence[Config]) -> list[FileReport | None]:
-    """Return the reports on pages by what `encode` made of their inspections; None where it made no such text.
+def parts_of(text: str) -> tuple[str, str]:
+    """Return the sketch and the whole that `encode` made, each JSON.
 
-    A run with thousands of known pages shows little of them, so most of each finding is worked out when it is shown.
+    Errors: ValueError where the text and its checksum do not agree.
     """
-    found = [_unless_damaged(text) for text in texts]
-    try:
-        # One document takes a third of the time of hundreds.
-        read = json.loads(f"[{','.join(text for text in found if text is not None)}]")
-        if len(read) != sum(text is not None for text in found):
-            raise ValueError("one of the texts is more than one document")
-    except (ValueError, RecursionError):
-        # The checksums are right, so somebody else wrote it.
-        return [None for _ in texts]
-    packed = iter(read)
-    pages = zip(found, paths, configs, strict=True)
-    return [_unless_odd(path, next(packed), config) if text is not None else None for text, path, config in pages]
-
-
-def _checked(text: str) -> str:
-    """Return the text behind its checksum. Errors: ValueError where the two do not agree."""
-    if f"{crc32(text[8:].encode('ascii')):08x}" != text[:8]:
+    body = text[8:]
+    if f"{crc32(body.encode('ascii')):08x}" != text[:8]:
         raise ValueError("the text is damaged")
-    return text[8:]
+    sketch, separator, whole = body.partition(_SEPARATOR)
+    if not separator:
+        raise ValueError("the text is in two parts")
+    return sketch, whole
 
 
-def _unless_damaged(text: str | None) -> str | None:
-    try:
-        return _checked(text) if text is not None else None
-    except ValueError:
-        return None
-
-
-def _unless_odd(path: str, packed: Packed, config: Config) -> FileReport | None:
-    try:
-        return _report(path, packed, config)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        return None
-
-
-def _inspection(packed: Packed) -> Inspection:
+def unpack(packed: Packed) -> Inspection:
+    """Return the inspection of which the whole, read as JSON, is `packed`."""
     sightings, facts, suppressions = packed
     return Inspection(
-        tuple(map(_unpack_sighting, sightings)),
-        tuple(map(_unpack_fact, facts)),
+        tuple(map(unpack_sighting, sightings)),
+        tuple(map(unpack_fact, facts)),
         tuple(map(_unpack_suppression, suppressions)),
     )
-
-
-def _report(path: str, packed: Packed, config: Config) -> FileReport:
-    sightings, facts, suppressions = packed
-    if suppressions:
-        # They ask for lines, and may depend on the day.
-        return settle(path, _inspection(packed), config)
-    rules = active_rules(config)
-    told = [_known_finding(path, *rules[one[0]], one) for one in sightings if one[0] in rules]
-    places = {(one[0], one[1], one[2]) for one in sightings if one[0] in rules}
-    if len(places) < len(told):
-        # Of equal place and rule, the message decides which comes first.
-        told.sort(key=sort_key)
-    return FileReport(
-        path, tuple(told), facts=tuple(_known_fact(path, rules[one[0]][1], one) for one in facts if one[0] in rules)
-    )
-
-
-def _known_finding(path: str, rule: Rule, severity: Severity, packed: Packed) -> Diagnostic:
-    edits, own, safety = ((), None, None) if len(packed) == _SHORT else (packed[_SHORT], *packed[_SHORT + 2 :])
-    offered = safety_of(rule, Safety(safety) if safety else None) if edits else None
-    fix = _late_fix(offered, partial(_part_of_fix, rule, packed)) if offered is not None else None
-    gravity = gravity_of(rule, severity, Severity(own) if own else None)
-    return _late_finding(path, rule.code, rule.name, gravity, fix, partial(_part, rule, packed))
-
-
-def _part(rule: Rule, packed: Packed, name: str) -> object:
-    """Return a field of a finding."""
-    _, start, end, line, column, last_line, last_column, values, excerpt, mark = packed[:_SHORT]
-    match name:
-        case "message":
-            return fill(rule.message, values)
-        case "help":
-            return fill(rule.help, values)
-        case "span":
-            return Span(start, end)
-        case "start":
-            return Position(line, column, start)
-        case "end":
-            return Position(last_line, last_column, end)
-        case "excerpt":
-            return _unpack_excerpt(excerpt)
-        case "related":
-            return _unpack_sighting(packed).related
-        case "mark":
-            return mark
-    raise AttributeError(name)
-
-
-def _part_of_fix(rule: Rule, packed: Packed, name: str) -> object:
-    return getattr(fix_of(rule, _unpack_sighting(packed)), name)
-
-
-def _known_fact(path: str, severity: Severity, packed: Packed) -> PlacedFact:
-    part = partial(_part_of_fact, packed)
-    return _late_placed_fact(path, packed[0], severity, _late_fact(packed[7], packed[8], part), False, part)
-
-
-def _part_of_fact(packed: Packed, name: str) -> object:
-    fact = _unpack_fact(packed)
-    return getattr(fact.fact if name == "span" else fact, name)
 
 
 def _pack_sighting(one: Sighting) -> Packed:
@@ -194,16 +105,17 @@ def _pack_sighting(one: Sighting) -> Packed:
     return packed + rest if any(rest) else packed
 
 
-def _unpack_sighting(packed: Packed) -> Sighting:
-    code, start, end, line, column, last_line, last_column, values, excerpt, mark = packed[:_SHORT]
-    edits, related, severity, safety = packed[_SHORT:] or ((), (), None, None)
+def unpack_sighting(packed: Packed) -> Sighting:
+    """Return what was seen."""
+    code, start, end, line, column, last_line, last_column, values, excerpt, mark = packed[:SHORT]
+    edits, related, severity, safety = packed[SHORT:] or ((), (), None, None)
     return Sighting(
         code,
         Span(start, end),
         Position(line, column, start),
         Position(last_line, last_column, end),
         values,
-        _unpack_excerpt(excerpt),
+        unpack_excerpt(excerpt),
         tuple(Edit(Span(first, last), text) for first, last, text in edits),
         tuple(Related(Span(first, last), message) for first, last, message in related),
         Severity(severity) if severity else None,
@@ -214,8 +126,8 @@ def _unpack_sighting(packed: Packed) -> Sighting:
 
 def _unpack_suppression(packed: Packed) -> PlacedSuppression:
     targets, told, *rest = packed
-    placed = tuple(PlacedTarget(frozenset(codes), _unpack_sighting(one)) for codes, one in targets)
-    return PlacedSuppression(placed, _unpack_sighting(told), *rest)
+    placed = tuple(PlacedTarget(frozenset(codes), unpack_sighting(one)) for codes, one in targets)
+    return PlacedSuppression(placed, unpack_sighting(told), *rest)
 
 
 def _pack_fact(one: SightedFact) -> Packed:
@@ -225,14 +137,15 @@ def _pack_fact(one: SightedFact) -> Packed:
     ]
 
 
-def _unpack_fact(packed: Packed) -> SightedFact:
+def unpack_fact(packed: Packed) -> SightedFact:
+    """Return what was learned."""
     code, start, end, line, column, last_line, last_column, key, values, excerpt = packed
     return SightedFact(
         code,
         Fact(Span(start, end), key, values),
         Position(line, column, start),
         Position(last_line, last_column, end),
-        _unpack_excerpt(excerpt),
+        unpack_excerpt(excerpt),
     )
 
 
@@ -242,5 +155,6 @@ def _pack_excerpt(excerpt: Excerpt | None) -> Packed | None:
     return [excerpt.text, excerpt.start, excerpt.end, excerpt.left, excerpt.right]
 
 
-def _unpack_excerpt(packed: Packed | None) -> Excerpt | None:
+def unpack_excerpt(packed: Packed | None) -> Excerpt | None:
+    """Return a flagged line."""
     return None if packed is None else Excerpt(*packed)

@@ -20,7 +20,7 @@ from medlint.outputfile import Replacement
 from medlint.repeat import FORMAT, changed_of, entries_of, stamp_of, surroundings_are_unchanged
 
 if TYPE_CHECKING:
-    from medlint.discover import Discovery
+    from medlint.found import Discovery
 
 _TAIL = 12
 _CHUNK = 1 << 16
@@ -38,7 +38,7 @@ class Previous:
 
     def discovery(self) -> Discovery:
         """Return the files that it checked: the same are there."""
-        from medlint.discover import Discovery, Files
+        from medlint.found import Discovery, Files
 
         return Discovery(Files(self._about["files"]), (), self._about["ignored"])
 

@@ -14,7 +14,7 @@ from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
-from medlint.memo import reports
+from medlint.knownreports import late_reports, reports
 from medlint.watch import as_page
 
 if TYPE_CHECKING:
@@ -178,22 +178,26 @@ class Recollection:
         for start in range(0, len(candidates), _CHUNK):
             numbers = range(start, min(start + _CHUNK, len(candidates)))
             chunk = [candidates[number] for number in numbers]
-            found = self._texts(numbers)
+            paths, configs = [one.path for one in chunk], [one.config for one in chunk]
+            # What lies in the user's own folder nobody else can have written.
+            before = [self._memos.get(number) if self._known[number] else None for number in numbers]
+            kept = self._kept(numbers)
             if self._recorder is not None:
-                for one, text in zip(chunk, found, strict=True):
-                    if text is not None:
-                        self._recorder.add(one.path, text)
-            yield from reports(found, [one.path for one in chunk], [one.config for one in chunk])
+                for path, old, new in zip(paths, before, kept, strict=True):
+                    memo = old or new
+                    if memo is not None:
+                        self._recorder.add(path, memo)
+            known = zip(late_reports(before, paths, configs), reports(kept, paths, configs), strict=True)
+            yield from (old or new for old, new in known)
 
-    def _texts(self, numbers: range) -> list[str | None]:
-        """Return what is kept of each of these pages, None of those that are not known."""
+    def _kept(self, numbers: range) -> list[str | None]:
+        """Return what the cache has of each of these pages, None of those that it is not asked for."""
         asked = [number for number in numbers if self._known[number] and number not in self._memos]
+        if not asked:
+            return [None] * len(numbers)
         keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in asked}
-        texts = self._cache.results([*keys.values()]) if asked else {}
-        return [
-            texts.get(keys[number]) if number in keys else self._memos.get(number) if self._known[number] else None
-            for number in numbers
-        ]
+        texts = self._cache.results([*keys.values()])
+        return [texts.get(keys[number]) if number in keys else None for number in numbers]
 
 
 def _reason(before: bytes | None, content: bytes | None) -> str:

@@ -44,7 +44,9 @@ class Reports(Collection[FileReport]):
         return any(one == report for one in self)
 
     def changed(self, change: Callable[[FileReport], FileReport]) -> Reports:
-        """Return these reports, each as `change` has it whenever it is read; `change` gives equals for equals."""
+        """Return these reports, each as `change` has it: at once, or whenever it is read, and equal each time."""
+        if self._file is None:
+            return Reports(map(change, self._kept), len(self._kept))
         return _Changed(self, change)
 
     def _write(self, reports: Iterable[FileReport]) -> int:

@@ -19,7 +19,7 @@ from medlint.repeat import FORMAT, entries_of, pages_beside, runs_in, stamp_of, 
 from medlint.told import LARGEST, Told
 
 if TYPE_CHECKING:
-    from medlint.discover import Discovery
+    from medlint.found import Discovery
     from medlint.repeat import Stamp
 
 _MOST = 24
@@ -202,6 +202,8 @@ class Watch:
         """
         from medlint.edition import own_files
 
+        if self.previous is not None and any(map(self._is_late, self.previous.changed)):
+            return None
         passing = (self._folder + os.sep, "/dev/", "/proc/")
         read = dict.fromkeys([*self._opened, *own_files()])
         files = [(path, *stamp_of(path)) for path in read if not path.startswith(passing)]
@@ -209,6 +211,11 @@ class Watch:
         pages = [(path, *stamp_of(path)) for path in self._pages if path not in read]
         lately = any(max(changed, moved) >= self._oldest for _, _, changed, moved, _ in (*files, *pages))
         return None if lately else {"files": files, "pages": pages}
+
+    def _is_late(self, path: str) -> bool:
+        """Return whether a file changed too lately. Errors: OSError."""
+        _, changed, moved, _ = stamp_of(path)
+        return max(changed, moved) >= self._oldest
 
     def _folders_and_listings(self) -> dict[str, Any] | None:
         """Return the state of folders, and the names in those that medlint wrote in; None where others did, or lately.

@@ -24,7 +24,7 @@ from medlint.cli.session import candidates_of, read_job
 from medlint.colour import Palette
 from medlint.config import forget, resolve
 from medlint.diagnostic import Severity
-from medlint.discover import Found
+from medlint.found import Found
 from medlint.rule import load_rules
 from medlint.schema import violations_of
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from medlint.discover import Discovery, Found, MissingPath, Settings, discover
+from medlint.discover import MissingPath, Settings, discover
+from medlint.found import Discovery, Found
 
 LINK_OUTSIDE = "it is a link to a file outside of the folder that is checked"
 LINK_TO_FOLDER = "it is a link to a folder, which is not followed; name it to have it checked"

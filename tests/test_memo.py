@@ -14,7 +14,8 @@ from pages import CLEAN, FRONT
 from medlint.config import default_config
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.engine import Job, check
-from medlint.memo import decode, encode, reports
+from medlint.knownreports import reports
+from medlint.memo import decode, encode
 from medlint.records import replace
 from medlint.rule import load_rules
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting

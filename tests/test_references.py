@@ -11,8 +11,8 @@ import pytest
 from medlint.cli.attachments import read_attachments
 from medlint.cli.session import candidates_of, read_job
 from medlint.config import default_config, forget, resolve
-from medlint.discover import Found
 from medlint.engine import Job, check
+from medlint.found import Found
 
 CONFIG = default_config()
 CURRENT = (

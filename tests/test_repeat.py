@@ -249,7 +249,7 @@ def test_a_page_that_comes_while_the_report_is_written_is_seen(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from medlint import watch
-    from medlint.discover import Discovery
+    from medlint.found import Discovery
 
     monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
     monkeypatch.setattr(watch, "Told", lambda: type("Told", (), {"pieces": lambda self: []})())

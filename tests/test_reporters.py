@@ -250,7 +250,7 @@ def test_output_does_not_depend_on_the_order_of_reports(form: str) -> None:
 
 
 def split(run: Run, checked: int) -> tuple[list[Diagnostic], list[Common]]:
-    collapsed = Collapsed(run.stream, checked)
+    collapsed = Collapsed(run.reports, Severity.INFO, checked)
     return list(collapsed.listed()), collapsed.commons()
 
 

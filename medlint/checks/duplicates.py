@@ -64,11 +64,11 @@ class DuplicatePage:
         parts = ("+".join(keys), "+".join(forms), _language(doc))
         yield Fact(doc.title_span, "|".join(parts), {"salts": "+".join(salts), "text": _digest(doc)})
 
-    def marks(self, placed: PlacedFact) -> Iterator[str]:
+    def marks(self, _path: str, key: str, values: Mapping[str, str]) -> Iterator[str]:
         """Yield what a fact is compared by: the ingredients, and the text."""
-        yield placed.fact.key
-        if placed.fact.values["text"]:
-            yield placed.fact.values["text"]
+        yield key
+        if values["text"]:
+            yield values["text"]
 
     def finish(self, facts: Sequence[PlacedFact]) -> Iterator[tuple[PlacedFact, Mapping[str, object]]]:
         """Yield each page of a group with the paths of the others."""

@@ -45,15 +45,15 @@ class SlugMismatch:
             values = {"stem": stem, "fault": fault, "slug": slug, "damaged": _lost(doc.title)}
         yield Fact(doc.title_span, f"{folder_of(doc.source.path)}/{stem}", values)
 
-    def marks(self, placed: PlacedFact) -> Iterator[str]:
+    def marks(self, path: str, key: str, values: Mapping[str, str]) -> Iterator[str]:
         """Yield what a fact is compared by: its own place, and the one that it ought to have."""
-        yield placed.fact.key
-        if placed.fact.values:
-            yield f"{folder_of(placed.path)}/{placed.fact.values['slug']}"
+        yield key
+        if values:
+            yield f"{folder_of(path)}/{values['slug']}"
 
-    def stands_out(self, placed: PlacedFact) -> bool:
+    def stands_out(self, values: Mapping[str, str]) -> bool:
         """Return whether the page's name is wrong, whatever the other pages' are."""
-        return bool(placed.fact.values)
+        return bool(values)
 
     def finish(self, facts: Sequence[PlacedFact]) -> Iterator[tuple[PlacedFact, Mapping[str, object]]]:
         """Yield the pages whose name is wrong, with what to do: the right name may be that of another page."""

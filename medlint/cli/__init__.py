@@ -14,14 +14,14 @@ __all__ = ["main"]
 
 def main() -> NoReturn:
     """Run medlint as the process's own command."""
+    # A run makes hundreds of thousands of objects, and next to none of them in circles.
+    gc.set_threshold(200_000)
     from medlint.repeat import begin
 
     # A run that is known needs neither the command line's library nor anything else.
     known = begin(sys.argv[1:])
     if isinstance(known, int):
         sys.exit(known)
-    # A run makes hundreds of thousands of objects, and next to none of them in circles.
-    gc.set_threshold(50_000)
     from medlint.cli.app import app
 
     try:
@@ -29,4 +29,6 @@ def main() -> NoReturn:
     except SystemExit as end:
         if known is not None:
             known.finish(end.code)
+        # Python would look through all objects for circles once more, and the process is over.
+        gc.freeze()
         raise

@@ -18,7 +18,7 @@ from medlint.cli.known import Known, crossfile_codes, open_known
 from medlint.cli.options import colour_option, config_options, exclusion_options, selection_options, work_options
 from medlint.cli.output import Misuse, open_output, tell
 from medlint.cli.projects import ProjectOf, are_complete, projects
-from medlint.discover import Found
+from medlint.found import Found
 from medlint.records import dataclass
 from medlint.reporters.summary import count
 from medlint.scope import Scope

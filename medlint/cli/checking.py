@@ -42,7 +42,7 @@ from medlint.watch import MOST_PAGES, current
 
 if TYPE_CHECKING:
     from medlint.config import Project
-    from medlint.discover import Discovery
+    from medlint.found import Discovery
 
 # What depends on more than files, changes files or tells how the run went is done anew each time.
 _UNREPEATABLE = (

@@ -16,8 +16,8 @@ from medlint.fingerprints import key_of
 
 if TYPE_CHECKING:
     from medlint.diagnostic import FileReport
-    from medlint.discover import Found
     from medlint.fingerprints import Key
+    from medlint.found import Found
 
 _NOTHING: Mapping[Key, int] = {}
 _SELECTIONS = ("select", "ignore", "extend_select")

@@ -17,7 +17,7 @@ from medlint.cli.projects import ProjectOf, projects
 from medlint.cli.reporting import check_reports
 from medlint.cli.reportoptions import report_options
 from medlint.cli.scoping import Scoping
-from medlint.discover import Found
+from medlint.found import Found
 from medlint.records import replace
 from medlint.reporters import Run
 

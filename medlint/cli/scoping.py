@@ -18,9 +18,9 @@ from medlint.scope import Change, Scope
 
 if TYPE_CHECKING:
     from medlint.diagnostic import FileReport
-    from medlint.discover import Discovery
     from medlint.engine import Job, Task
     from medlint.fingerprints import Key
+    from medlint.found import Discovery
     from medlint.linediff import Ranges
     from medlint.touched import Touch
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
     from medlint.config import Config
     from medlint.diagnostic import Safety
-    from medlint.discover import Discovery, Found
     from medlint.engine import Job
+    from medlint.found import Discovery, Found
 
 STDIN = "-"
 

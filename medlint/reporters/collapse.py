@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from medlint.diagnostic import Diagnostic
+from medlint.diagnostic import Diagnostic, FileReport, Severity
 from medlint.records import dataclass, field
 
 # Fewer pages are read to the end anyway.
@@ -35,30 +35,31 @@ class Collapsed:
     """The diagnostics of `checked` pages, split into those to be listed and the rules to be told once.
 
     A rule is told once if it speaks on more than half of twenty or more pages; rules of AVL, SAF, IDN, RES and LNT
-    never are. `again` gives the diagnostics, sorted, as often as it is called: of a large run they are never all there.
+    never are. `reports` come by path, and what is less grave than `least` is passed over. They are gone through twice:
+    of a large run they are never all there.
     """
 
-    def __init__(self, again: Callable[[], Iterable[Diagnostic]], checked: int) -> None:
-        self._again = again
+    def __init__(self, reports: Iterable[FileReport], least: Severity, checked: int) -> None:
+        self._reports = reports
+        self._least = least
         self._sums: dict[str, _Sum] = {}
         if checked >= _FEWEST_PAGES:
             pages: Counter[str] = Counter()
-            last: dict[str, str] = {}
-            for one in again():
-                if last.get(one.code) != one.path:
-                    last[one.code] = one.path
-                    pages[one.code] += 1
+            for report in reports:
+                pages.update({code for code, severity, _, _ in report.outline if severity.reaches(least)})
             told_once = (code for code, count in pages.items() if count * 2 > checked and not is_harmful(code))
             self._sums = {code: _Sum(pages[code]) for code in sorted(told_once)}
 
     def listed(self) -> Iterator[Diagnostic]:
         """Yield what is listed, by place; only then is it known what is told once."""
-        for one in self._again():
-            sum_of = self._sums.get(one.code)
-            if sum_of is None:
-                yield one
-            else:
-                sum_of.add(one)
+        for report in self._reports:
+            for number, (code, severity, _, said) in enumerate(report.outline):
+                if severity.reaches(self._least):
+                    sum_of = self._sums.get(code)
+                    if sum_of is None:
+                        yield report.diagnostics[number]
+                    else:
+                        sum_of.add(report, number, said)
 
     def commons(self) -> list[Common]:
         """Return what is told once, by code."""
@@ -67,15 +68,28 @@ class Collapsed:
 
 @dataclass
 class _Sum:
+    """One rule. `said` has how often each thing was said, and the message in which it first was."""
+
     pages: int
     first: Diagnostic | None = None
-    messages: Counter[str] = field(default_factory=Counter)
+    said: dict[object, tuple[int, str]] = field(default_factory=dict)
 
-    def add(self, one: Diagnostic) -> None:
+    def add(self, report: FileReport, number: int, said: object) -> None:
+        """Count a finding, the report's diagnostic of that number."""
+        known = self.said.get(said)
+        if known is not None:
+            self.said[said] = known[0] + 1, known[1]
+            return
+        one = report.diagnostics[number]
         self.first = self.first or one
-        self.messages[one.message] += 1
+        self.said[said] = 1, one.message
 
     def common(self) -> Common:
+        """Return what is told."""
         assert self.first is not None
-        messages = sorted(self.messages.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Common(self.first, self.messages.total(), self.pages, tuple(messages))
+        # A page that is known and one that was checked just now may say the same in two ways.
+        messages: Counter[str] = Counter()
+        for count, message in self.said.values():
+            messages[message] += count
+        ordered = sorted(messages.items(), key=lambda pair: (-pair[1], pair[0]))
+        return Common(self.first, messages.total(), self.pages, tuple(ordered))

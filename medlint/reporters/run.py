@@ -59,10 +59,11 @@ class Run:
 
     def stream(self) -> Iterator[Diagnostic]:
         """Yield every diagnostic, by path, then place, then code, of a large run without holding all of them."""
-        reports = self.reports
-        if not self.tally.in_order:
-            reports = sorted(reports, key=lambda report: report.path)
-        return (one for report in reports for one in report.diagnostics)
+        return (one for report in self.in_order() for one in report.diagnostics)
+
+    def in_order(self) -> Collection[FileReport]:
+        """Return the reports by path."""
+        return self.reports if self.tally.in_order else sorted(self.reports, key=lambda report: report.path)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -144,11 +145,11 @@ class Tally:
         """Count one report; a diagnostic as grave as `bound` fails the run."""
         self.in_order = self.in_order and self.last <= report.path
         self.last = report.path
-        for one in report.diagnostics:
-            self.severities[one.severity] += 1
-            if one.fix is not None:
-                self.offered[one.fix.safety] += 1
-            self.failed = self.failed or one.severity.reaches(bound)
+        for _, severity, safety, _ in report.outline:
+            self.severities[severity] += 1
+            if safety is not None:
+                self.offered[safety] += 1
+            self.failed = self.failed or severity.reaches(bound)
         self.known += sum(one.by is Silencer.BASELINE for one in report.silenced)
         self.elsewhere += len(report.elsewhere)
         self.suppressed += report.suppressed

@@ -35,10 +35,7 @@ def text_reporter(listing: Listing) -> Callable[[Run, Options, TextIO], None]:
 
 
 def _findings(run: Run, listing: Listing, options: Options) -> Iterator[str]:
-    def shown() -> Iterator[Diagnostic]:
-        return (one for one in run.stream() if one.severity.reaches(options.min_severity))
-
-    collapsed = Collapsed(shown, len(run.reports) if options.collapse else 0)
+    collapsed = Collapsed(run.in_order(), options.min_severity, len(run.reports) if options.collapse else 0)
     yield from listing(collapsed.listed(), options)
     commons = collapsed.commons()
     if commons:

@@ -1,0 +1,72 @@
+"""The files that a run checks, and those that it met and does not check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+from medlint.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to check: `path` is printed, `real` is opened (absolute, without links)."""
+
+    path: str
+    real: str
+
+
+class Files(Sequence[Found]):
+    """Files, as little of each as can be: of a large site they are all held to the end of the run."""
+
+    def __init__(self, files: Iterable[tuple[str, str]]) -> None:
+        """Take printed and real paths."""
+        self._paths: list[str] = []
+        # What stands before the printed path in the real one, which most files share; or the whole real path.
+        self._starts: list[str] = []
+        known: dict[str, str] = {}
+        for path, real in files:
+            start = real.removesuffix(path) if real.endswith(path) else f"\0{real}"
+            self._paths.append(path)
+            self._starts.append(known.setdefault(start, start))
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @overload
+    def __getitem__(self, index: int) -> Found: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Files: ...
+
+    def __getitem__(self, index: int | slice) -> Found | Files:
+        if isinstance(index, slice):
+            return Files((one.path, one.real) for one in (self[at] for at in range(*index.indices(len(self)))))
+        path, start = self._paths[index], self._starts[index]
+        # No path can hold that sign.
+        return Found(path, start[1:] if start.startswith("\0") else start + path)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was named or met and is not checked; `reason` starts in lower case and has no full stop."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Files and skipped entries are sorted by path. `ignored` counts what `exclude` and git left out in the folders.
+
+    A folder that is left out counts as one, and a file only if it is of a kind that is checked.
+    """
+
+    files: Sequence[Found]
+    skipped: tuple[Skipped, ...]
+    ignored: int
