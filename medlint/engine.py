@@ -17,6 +17,7 @@ from medlint.frontmatter import FrontMatter
 from medlint.inspection import crash, inspect
 from medlint.memo import encode
 from medlint.monograph import Monograph
+from medlint.once import let_go
 from medlint.parser import parse
 from medlint.records import dataclass, field, replace
 from medlint.repair import repair
@@ -81,6 +82,7 @@ def check(job: Job, config: Config) -> FileReport:
     # What a page says of other files is not known from the page alone.
     if job.memo and not (inspection.crashed or report.fixed or job.attachments or job.data is None):
         report = replace(report, memo=encode(inspection))
+    let_go(page)
     return report
 
 

@@ -71,7 +71,7 @@ def _in_order(config: Config, *sightings: Sighting) -> tuple[Sighting, ...]:
     if len(set(map(_PLACE, sightings))) == len(sightings):
         return tuple(sorted(sightings, key=_PLACE))
     # Of equal place and rule, the message decides which comes first.
-    rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
+    rules = {rule.code: rule for rule in (*load_rules(config.rule_folders), *(bound.rule for bound in bind(config)))}
     return tuple(sorted(sightings, key=lambda one: (_PLACE(one), fill(rules[one.code].message, one.values))))
 
 

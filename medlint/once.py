@@ -28,6 +28,11 @@ def once_a_page(work: Callable[[P], T]) -> Callable[[P], T]:
     return known
 
 
+def let_go(page: object) -> None:
+    """Empty a page that is done with: what is kept with it refers to it, and only a search for circles would free both."""
+    vars(page).clear()
+
+
 class once(Generic[T]):  # noqa: N801
     """As `functools.cached_property`, for objects of one thread.
 
