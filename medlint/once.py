@@ -29,7 +29,7 @@ def once_a_page(work: Callable[[P], T]) -> Callable[[P], T]:
 
 
 def let_go(page: object) -> None:
-    """Empty a page that is done with: what is kept with it refers to it, and only a search for circles would free both."""
+    """Empty a page that is done with: what is kept with it refers to it, and nothing else would free both."""
     vars(page).clear()
 
 

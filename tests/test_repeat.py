@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from pages import CLEAN
 
+from medlint.reporters import REPORTERS
+
 ROOT = Path(__file__).parents[1]
 # Longer ago than anything that is taken for just changed.
 EARLIER = time.time() - 1000
 FAULTY = CLEAN.replace("AI Note", "Aside")
+BARE = "\n".join(line for line in CLEAN.split("\n") if "Disclaimer" not in line)
 
 
 @pytest.fixture
@@ -46,7 +49,8 @@ class Medlint:
             f"real = time.time_ns\ntime.time_ns = lambda: real() + {self.late} * 10**9\n"
             "from medlint.cli import main\n"
             "try:\n    main()\n"
-            "finally:\n    print('done' if 'click' in sys.modules else 'told', file=sys.stderr)\n"
+            "finally:\n    for what, module in (('walked', 'medlint.discover'), ('done', 'click')):\n"
+            "        print(what if module in sys.modules else 'told', file=sys.stderr)\n"
         )
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(self.home), **variables}
         command = [sys.executable, "-c", code, *args]
@@ -55,6 +59,19 @@ class Medlint:
     def runs(self, *args: str, **variables: str) -> str:
         """Return "done" or "told"."""
         return self(*args, **variables).stderr.decode().split()[-1]
+
+    def resumes(self, *args: str) -> bool:
+        """Run, and return whether the pages that had not changed were neither walked to nor asked for.
+
+        Whatever was done, the run has to say what one says that knows nothing.
+        """
+        done = self(*args)
+        fresh = self(*args, "--no-cache")
+        assert (done.stdout, done.returncode) == (fresh.stdout, fresh.returncode)
+        said = done.stderr.decode().split()
+        assert said[-1] == "done"
+        assert done.stderr.split()[:-2] == fresh.stderr.split()[:-2]
+        return said[-2] != "walked"
 
     def settle(self, *args: str, **variables: str) -> None:
         """Run until the outcome is kept."""
@@ -201,6 +218,135 @@ def test_what_changed_a_moment_ago_is_not_relied_on(site: Path) -> None:
         command = [sys.executable, "-m", "medlint", *ARGS]
         subprocess.run(command, cwd=site, env=environment, capture_output=True, check=False)
     assert not list(medlint.home.glob("medlint/*/run-*.bin"))
+
+
+def test_where_pages_changed_the_others_are_as_they_were(medlint: Medlint, site: Path) -> None:
+    """In every format, and though what they say depends on each other."""
+    for number in range(24):
+        text = (CLEAN, FAULTY, BARE)[number % 3].replace("Exampline", f"Exampline {'abcdefgh'[number % 8]}")
+        (site / "pages" / f"{number}.md").write_text(text)
+    reports = [site.parent / f"report.{form}" for form in sorted(REPORTERS)]
+    args = (*ARGS, *(f"--report={path.suffix[1:]}={path}" for path in reports))
+    medlint.settle(*args)
+    (site / "pages" / "4.md").write_text(CLEAN.replace("Exampline", "Exampline a"))
+    (site / "pages" / "5.md").write_text("nothing")
+    done = medlint(*args)
+    assert done.stderr.split()[-2:] == [b"told", b"done"]
+    told = [path.read_bytes() for path in reports]
+    fresh = medlint(*args, "--no-cache")
+    assert (done.stdout, done.returncode) == (fresh.stdout, fresh.returncode)
+    for path, data in zip(reports, told, strict=True):
+        assert data == path.read_bytes(), path.name
+    assert len(told[0]) > 1000
+
+
+def replaced(page: Path, text: str) -> None:
+    """Save a page as many editors do."""
+    draft = page.with_name("draft.tmp")
+    draft.write_text(text)
+    draft.replace(page)
+
+
+RESUMED: dict[str, Callable[[Path], object]] = {
+    "a page is written": touch(Path("pages/one.md"), FAULTY),
+    "a page is replaced": lambda site: replaced(site / "pages" / "one.md", FAULTY),
+    "a page is emptied": touch(Path("pages/one.md"), ""),
+    "a page is no text any more": lambda site: (site / "pages" / "one.md").write_bytes(b"\xff\xfe\0"),
+    "a page comes to silence its findings": touch(
+        Path("pages/two.md"), FAULTY.replace("---\n", "---\nmedlint-disable: AIN001 as we say so elsewhere\n", 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RESUMED)
+def test_a_change_of_a_page_alone(medlint: Medlint, site: Path, name: str) -> None:
+    medlint.settle(*ARGS)
+    RESUMED[name](site)
+    assert medlint.resumes(*ARGS)
+
+
+WALKED: dict[str, Callable[[Path], object]] = {
+    "another page is added": touch(Path("pages/three.md"), FAULTY),
+    "another page goes": lambda site: (site / "pages" / "two.md").unlink(),
+    "the settings change": touch(Path("medlint.toml"), 'ignore = ["STR001"]\n'),
+    "a page becomes a pipe": lambda site: piped(site / "pages" / "two.md"),
+    "a page becomes a link": lambda site: linked(site / "pages" / "two.md"),
+}
+
+
+def piped(page: Path) -> None:
+    page.unlink()
+    os.mkfifo(page)
+
+
+def linked(page: Path) -> None:
+    page.rename(page.with_name("2.txt"))
+    page.symlink_to("2.txt")
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_more_than_a_page_has_changed(medlint: Medlint, site: Path, name: str) -> None:
+    medlint.settle(*ARGS)
+    (site / "pages" / "one.md").write_text(FAULTY)
+    WALKED[name](site)
+    assert not medlint.resumes(*ARGS)
+
+
+def test_a_page_that_is_a_rule_as_well_changes_more_than_itself(medlint: Medlint, site: Path) -> None:
+    rule = site / "pages" / "rules" / "HSE001-own.md"
+    rule.parent.mkdir()
+    own = next((ROOT / "rules" / "language").glob("LNG001*.md")).read_text("utf-8").replace("LNG001", "HSE001")
+    rule.write_text(own, "utf-8")
+    (site / "medlint.toml").write_text('select = ["ALL"]\nrules = ["pages/rules"]\n')
+    medlint.settle(*ARGS)
+    rule.write_text(
+        own.replace('message = "', 'message = "Our own: ').replace("message: ", "message: Our own, "), "utf-8"
+    )
+    assert not medlint.resumes(*ARGS)
+
+
+def test_a_page_that_another_refers_to_changes_more_than_itself(medlint: Medlint, site: Path) -> None:
+    (site / "pages" / "one.md").write_text(CLEAN.replace("---\n", "---\nreferences:\n  - two.md\n", 1))
+    medlint.settle(*ARGS)
+    (site / "pages" / "two.md").write_text("# Withdrawn\n\nIt was withdrawn.\n")
+    assert not medlint.resumes(*ARGS)
+
+
+@pytest.mark.parametrize("cut", [0, 5, 12, 40, -1])
+def test_what_is_left_of_a_damaged_run_is_not_used(medlint: Medlint, site: Path, cut: int) -> None:
+    medlint.settle(*ARGS)
+    (kept,) = medlint.home.glob("medlint/*/pages-*.bin")
+    data = kept.read_bytes()
+    kept.write_bytes(data[:cut] if cut >= 0 else data[:-1] + bytes([data[-1] ^ 1]))
+    (site / "pages" / "one.md").write_text(FAULTY)
+    assert not medlint.resumes(*ARGS)
+
+
+def test_pages_of_another_run_are_not_used(medlint: Medlint, site: Path) -> None:
+    """As they lie there where a run was ended between its two files."""
+    medlint.settle(*ARGS)
+    (kept,) = medlint.home.glob("medlint/*/pages-*.bin")
+    before = kept.read_bytes()
+    (site / "pages" / "two.md").write_text(CLEAN)
+    medlint.settle(*ARGS)
+    kept.write_bytes(before)
+    (site / "pages" / "one.md").write_text(FAULTY)
+    assert not medlint.resumes(*ARGS)
+
+
+def test_a_damaged_page_of_a_run_is_checked_anew(medlint: Medlint, site: Path) -> None:
+    medlint.settle(*ARGS)
+    (kept,) = medlint.home.glob("medlint/*/pages-*.bin")
+    kept.write_bytes(b"?" + kept.read_bytes()[1:])
+    (site / "pages" / "two.md").write_text(CLEAN)
+    assert medlint.resumes(*ARGS)
+
+
+def test_shards_are_found_anew(medlint: Medlint, site: Path) -> None:
+    args = (*ARGS, "--shard", "1/2")
+    medlint.settle(*args)
+    (site / "pages" / "one.md").write_text(FAULTY)
+    assert not medlint.resumes(*args)
 
 
 def test_a_reader_that_goes_away_is_no_error(medlint: Medlint) -> None:
