@@ -109,11 +109,10 @@ class Recall:
         parts = (self._basis(config), content, name.encode("utf-8", "surrogateescape"))
         return hashlib.sha256(b"\0".join(parts)).digest()
 
-    def keep(self, one: Candidate, data: bytes, memo: str) -> None:
-        """Keep what was found in the page, whose bytes were `data`."""
-        content = content_digest(data)
+    def keep(self, one: Candidate, content: bytes, size: int, memo: str) -> None:
+        """Keep what was found in the page, whose bytes had that digest and number."""
         stamp = stamps([one.real]).get(one.real)
-        if stamp is not None and stamp.size == len(data):
+        if stamp is not None and stamp.size == size:
             self._cache.remember(one.real, stamp, content)
         self._cache.keep(self.key(one.path, content, one.config), memo)
         if self._recorder is not None:

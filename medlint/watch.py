@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from medlint.found import Discovery
     from medlint.repeat import Stamp
 
+    Noted = tuple[list[str], dict[str, Stamp], dict[str, tuple[str, str]], bool]
+
 _MOST = 24
 # Of a larger site, what is found is kept page by page alone.
 MOST_PAGES = 20_000
@@ -167,6 +169,22 @@ class Watch:
                 for name in LOOKED_FOR:
                     self.looked_for(os.path.join(folder, name))
         self._covered = cache
+
+    def noted(self) -> Noted:
+        """Return what this process has noted so far, for `join`."""
+        return [*self._opened], dict(self._folders), dict(self._standing), self._lost
+
+    def join(self, noted: Noted) -> None:
+        """Take over what a copy of this process has noted."""
+        opened, folders, standing, lost = noted
+        self._opened.update(dict.fromkeys(opened))
+        self._folders = folders | self._folders
+        self._standing = standing | self._standing
+        self._lost |= lost
+
+    def lose(self) -> None:
+        """Take note that something was done of which nothing is known."""
+        self._lost = True
 
     def record(self) -> Recorder:
         """Return what is to be told what is found in the pages of this run."""

@@ -25,7 +25,7 @@ class Memory:
     def __init__(self, recall: Recall | None = None, folder: Path | None = None) -> None:
         self._recall = recall
         self.folder = folder
-        self._waiting: dict[str, tuple[Candidate, bytes]] = {}
+        self._waiting: dict[str, tuple[Candidate, bytes, int]] = {}
 
     @property
     def keeps(self) -> bool:
@@ -44,18 +44,24 @@ class Memory:
         return known
 
     def expect(self, one: Candidate, job: Job) -> None:
-        """Remember what was read of a page until its report is there."""
+        """Remember which content was read of a page until its report is there."""
         if self._recall is not None and job.data is not None:
-            self._waiting[job.path] = one, job.data
+            from medlint.recall import content_digest
+
+            self.expect_content(one, content_digest(job.data), len(job.data))
+
+    def expect_content(self, one: Candidate, content: bytes, size: int) -> None:
+        """Remember the digest and the size of what was read of a page, by whomever."""
+        self._waiting[one.path] = one, content, size
 
     def keep(self, reports: Iterator[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and keep their memos."""
         from medlint.records import replace
 
         for report in reports:
-            one, data = self._waiting.pop(report.path, (None, b""))
+            one, content, size = self._waiting.pop(report.path, (None, b"", 0))
             if report.memo is not None and one is not None and self._recall is not None:
-                self._recall.keep(one, data, report.memo)
+                self._recall.keep(one, content, size, report.memo)
                 yield replace(report, memo=None)
             else:
                 yield report

@@ -14,9 +14,15 @@ from medlint.cli.scoping import Scoping
 from medlint.cli.session import read_job
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from medlint.candidates import Candidate, Candidates
     from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Task
+
+
+# To read what is known of so many pages takes as long as to load what checks pages.
+_WORTH_ASIDE = 500
 
 
 class Flow:
@@ -37,10 +43,12 @@ class Flow:
 
         Errors: Misuse.
         """
-        total = len(self._candidates)
-        known = self._known
-        with open_executor(given, total - (len(known) if known is not None else 0)) as workforce:
-            checked = self._memory.keep(self._check(workforce.executor, workforce.settings))
+        total, known = len(self._candidates), len(self._known or ())
+        with open_executor(given, total - known) as workforce:
+            checked = self._check_aside(given, known) if workforce.executor is None else None
+            if checked is None:
+                checked = self._check(self._tasks(), workforce.executor, **workforce.settings)
+            checked = self._memory.keep(checked)
             if self._level is not None:
                 checked = self._fixer.settle(checked)
             yield from count_up(self._in_order(checked), total, given["quiet"])
@@ -63,13 +71,23 @@ class Flow:
             return iter(self._candidates)
         return (self._candidates[number] for number in range(len(self._candidates)) if number not in known)
 
-    def _check(self, executor: Any, settings: dict[str, Any]) -> Iterator[FileReport]:
+    def _check(self, tasks: Iterator[Task], executor: Executor | None = None, **settings: Any) -> Iterator[FileReport]:
         if self._known is not None and len(self._known) == len(self._candidates):
             # What checks pages need not even be loaded.
             return
         from medlint import engine
 
-        yield from engine.run(self._tasks(), executor, **settings)
+        yield from engine.run(tasks, executor, **settings)
+
+    def _check_aside(self, given: dict[str, Any], known: int) -> Iterator[FileReport] | None:
+        """Have what is not known checked in a process beside this one, if it is little beside what is known."""
+        if known < _WORTH_ASIDE or known == len(self._candidates) or self._level is not None:
+            return None
+        if given["jobs"] < 2 or given["profile"]:
+            return None
+        from medlint.cli.aside import check_aside
+
+        return check_aside(list(self._unknown()), self._tasks, self._memory.expect_content, self._check)
 
     def _tasks(self) -> Iterator[Task]:
         # Each is read when it is asked for, and not before.
