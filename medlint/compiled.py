@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import marshal
 import os
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -17,52 +18,53 @@ from medlint.homefolder import home_folder
 
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
 _MOST = 8_000
+_CHECK = 4
 
 
 class Store:
-    """Values by key, both of JSON's kinds (keys are text). `version` is what the way of working them out depends on.
-    `binary` keeps them as bytecode is kept, which is quicker to read and knows tuples.
+    """Values by key: text, and what bytecode may hold. `version` is what the way of working them out depends on.
 
+    Kept as bytecode is kept, each value by itself: most starts need few of them, and only those are made.
     Loaded when first asked, written when the process ends in order. Never raises.
     """
 
-    def __init__(self, name: str, version: str, *, binary: bool = False) -> None:
-        self._name = f"{name}.bin" if binary else f"{name}.json"
-        self._binary = binary
+    def __init__(self, name: str, version: str) -> None:
+        self._name = f"{name}.bin"
         self._version = version
-        self._values: dict[str, Any] | None = None
+        self._values: dict[str, bytes] | None = None
         self._changed = False
 
     def get(self, key: str) -> Any:
-        """Return the value of a key, or None."""
+        """Return the value of a key, made anew each time, or None."""
         if self._values is None:
             self._values = self._load()
-        return self._values.get(key)
+        kept = self._values.get(key)
+        return None if kept is None else marshal.loads(kept)
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value, which is not None."""
+        """Keep a value, which is not None. What bytecode cannot hold is not kept."""
         if self._values is None:
             self._values = self._load()
+        try:
+            kept = marshal.dumps(value)
+        except ValueError:
+            return
         if not self._changed:
             self._changed = True
             atexit.register(self.save)
         if len(self._values) >= _MOST:
             self._values.clear()
-        self._values[key] = value
+        self._values[key] = kept
 
-    def _load(self) -> dict[str, Any]:
+    def _load(self) -> dict[str, bytes]:
         folder = home_folder()
         if folder is None:
             return {}
-        import json
-
         try:
-            data = Path(folder, self._name).read_bytes()
-            found = _load_binary(data) if self._binary else json.loads(data)
-            if found["version"] == self._version and isinstance(found["values"], dict):
-                values: dict[str, Any] = found["values"]
+            version, values = _decode(Path(folder, self._name).read_bytes())
+            if version == self._version and isinstance(values, dict):
                 return values
-        except (OSError, ValueError, TypeError, KeyError, EOFError, RecursionError):
+        except (OSError, ValueError, TypeError, EOFError):
             # Not there, or half of it, or another's.
             pass
         return {}
@@ -72,42 +74,36 @@ class Store:
         folder = home_folder()
         if not self._changed or folder is None:
             return
-        import json
-
         self._changed = False
         draft = Path(folder, f"{self._name}.{os.getpid()}.tmp")
         with contextlib.suppress(OSError, ValueError):
             try:
-                content = {"version": self._version, "values": self._values}
-                draft.write_bytes(_dump_binary(content) if self._binary else json.dumps(content).encode("ascii"))
+                draft.write_bytes(_encode((self._version, self._values)))
                 draft.replace(Path(folder, self._name))
             finally:
                 draft.unlink(missing_ok=True)
 
 
-def _dump_binary(content: Any) -> bytes:
-    import hashlib
-
+def _encode(content: Any) -> bytes:
     data = marshal.dumps(content)
-    return hashlib.sha256(data).digest() + data
+    return zlib.crc32(data).to_bytes(_CHECK, "big") + data
 
 
-def _load_binary(data: bytes) -> Any:
-    """Return what `_dump_binary` wrote. What a disk made of it since is no fit food for `marshal`.
+def _decode(data: bytes) -> Any:
+    """Return what `_encode` wrote. What a disk made of it since is no fit food for `marshal`.
 
     Errors: ValueError.
     """
-    import hashlib
-
-    if hashlib.sha256(data[32:]).digest() != data[:32]:
+    content = memoryview(data)[_CHECK:]
+    if zlib.crc32(content).to_bytes(_CHECK, "big") != data[:_CHECK]:
         raise ValueError("the file is damaged")
-    return marshal.loads(data[32:])
+    return marshal.loads(content)
 
 
 def stamp_of(file: str) -> str:
-    """Return what tells one state of a source file from another, as bytecode does: its size and time of change."""
+    """Return what tells one state of a source file from another, as bytecode does: its size, times and number."""
     try:
         state = Path(file).stat()
     except OSError:
         return "0"
-    return f"{state.st_size}-{state.st_mtime_ns}"
+    return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}"

@@ -33,7 +33,7 @@ _OPEN = "~"
 _SPACES = re.compile(" {2,}")
 
 # To read an expression costs a hundred times what it costs to look it up.
-_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}", binary=True)
+_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}")
 
 
 @cache
@@ -49,7 +49,8 @@ def needed_by(pattern: str) -> tuple[Literals, ...]:
     key = f"needs {pattern}"
     kept = _STORE.get(key)
     if kept is not None:
-        return tuple(map(frozenset, kept))
+        found: tuple[Literals, ...] = kept
+        return found
     parsed = _parser.parse(pattern, re.IGNORECASE)
     needs: list[Literals] = []
     # Where `\w` means ASCII letters alone, words end where they go on for us.
@@ -57,7 +58,7 @@ def needed_by(pattern: str) -> tuple[Literals, ...]:
         worth = not needs or _chance(literals) <= _LIKELY
         if worth and len(needs) < _MOST_SETS and not any(known <= literals for known in needs):
             needs.append(literals)
-    _STORE.put(key, [sorted(literals) for literals in needs])
+    _STORE.put(key, tuple(needs))
     return tuple(needs)
 
 
