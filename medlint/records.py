@@ -2,7 +2,7 @@
 
 The standard library writes six methods of each class as text and compiles them while the module is imported: with
 the classes of this package that takes longer than all the rest of a start. Here the methods are closures, and only
-`__init__` is written, when the first instance is made. Type checkers see the standard library's own.
+`__init__` is written, when the first instance is made, and kept compiled. Type checkers see the standard library's own.
 
 Taken over: `init`, `frozen`, `slots`, `order`, `eq`, `unsafe_hash`, `field()` with its defaults and flags, `fields`,
 `replace`, inheritance, `__post_init__`, and the attributes by which the standard library knows a data class. Left out:
@@ -12,7 +12,10 @@ what nobody here uses (InitVar, ClassVar, keyword-only fields, match patterns by
 from __future__ import annotations
 
 import operator
+import sys
 from typing import TYPE_CHECKING
+
+from medlint.compiled import Store
 
 if TYPE_CHECKING:
     from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
@@ -26,6 +29,8 @@ else:
             return "MISSING"
 
     MISSING = _Missing()
+    # The same classes are made at every start.
+    _STORE = Store("records", sys.version)
 
     class Field:
         """One field: its name, its default or what makes it, and which methods take it into account."""
@@ -209,10 +214,17 @@ else:
                 body.append(f" _set(self, {name!r}, {value})")
         if hasattr(cls, "__post_init__"):
             body.append(" self.__post_init__()")
-        exec(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"]), scope)
+        exec(_compiled(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"])), scope)
         real = scope["__init__"]
         real.__qualname__ = f"{cls.__qualname__}.__init__"
         return real
+
+    def _compiled(source):
+        code = _STORE.get(source)
+        if code is None:
+            code = compile(source, "<record>", "exec")
+            _STORE.put(source, code)
+        return code
 
 
 __all__ = ["MISSING", "FrozenInstanceError", "dataclass", "field", "fields", "replace"]
