@@ -15,6 +15,7 @@ from typing import Any
 
 from medlint import ways as _ways
 from medlint.compiled import Store, stamp_of
+from medlint.patterns import lazy
 from medlint.ways import REPEATS, content, joined, opens_apart, ways_of
 
 try:
@@ -30,7 +31,7 @@ _CHANCES = (1.0, 0.95, 0.9, 0.6, 0.3, 0.22, 0.16, 0.12, 0.09, 0.07, 0.05, 0.04, 
 _LIKELY = 6.0
 # What is not known stands next to a piece: it may go on there.
 _OPEN = "~"
-_SPACES = re.compile(" {2,}")
+_SPACES = lazy(" {2,}")
 
 # To read an expression costs a hundred times what it costs to look it up.
 _STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}")
