@@ -10,8 +10,10 @@ import atexit
 import contextlib
 import marshal
 import os
+import sys
 import zlib
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from medlint.homefolder import home_folder
@@ -98,6 +100,20 @@ def _decode(data: bytes) -> Any:
     if zlib.crc32(content).to_bytes(_CHECK, "big") != data[:_CHECK]:
         raise ValueError("the file is damaged")
     return marshal.loads(content)
+
+
+# What is written for classes is the same at every start.
+_CODE = Store("code", sys.version)
+
+
+def code_of(source: str) -> CodeType:
+    """Return Python's statements compiled. Errors: SyntaxError."""
+    code = _CODE.get(source)
+    if code is None:
+        code = compile(source, "<medlint>", "exec")
+        _CODE.put(source, code)
+    assert isinstance(code, CodeType)
+    return code
 
 
 def stamp_of(file: str) -> str:

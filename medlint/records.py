@@ -12,14 +12,12 @@ what nobody here uses (InitVar, ClassVar, keyword-only fields, match patterns by
 from __future__ import annotations
 
 import operator
-import sys
 from typing import TYPE_CHECKING
-
-from medlint.compiled import Store
 
 if TYPE_CHECKING:
     from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
 else:
+    from medlint.compiled import code_of
 
     class FrozenInstanceError(AttributeError):
         """A field of a frozen record was assigned to."""
@@ -29,8 +27,6 @@ else:
             return "MISSING"
 
     MISSING = _Missing()
-    # The same classes are made at every start.
-    _STORE = Store("records", sys.version)
 
     class Field:
         """One field: its name, its default or what makes it, and which methods take it into account."""
@@ -214,17 +210,10 @@ else:
                 body.append(f" _set(self, {name!r}, {value})")
         if hasattr(cls, "__post_init__"):
             body.append(" self.__post_init__()")
-        exec(_compiled(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"])), scope)
+        exec(code_of(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"])), scope)
         real = scope["__init__"]
         real.__qualname__ = f"{cls.__qualname__}.__init__"
         return real
-
-    def _compiled(source):
-        code = _STORE.get(source)
-        if code is None:
-            code = compile(source, "<record>", "exec")
-            _STORE.put(source, code)
-        return code
 
 
 __all__ = ["MISSING", "FrozenInstanceError", "dataclass", "field", "fields", "replace"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass

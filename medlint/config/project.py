@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint.config.layers import Layer
 from medlint.config.page import build_layout
@@ -16,6 +16,7 @@ from medlint.diagnostic import Severity
 from medlint.digests import blake2b
 from medlint.globs import compile_globs
 from medlint.layout import Layout
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field, fields
 from medlint.rule import load_rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from medlint.monograph import Block
+from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 

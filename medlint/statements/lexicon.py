@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint import resources
+from medlint.named import NamedTuple
 from medlint.owntables import rows_of, toml_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
