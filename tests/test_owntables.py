@@ -74,6 +74,7 @@ def test_the_kept_registry_is_the_registry_worked_out(monkeypatch: pytest.Monkey
     for _ in range(2):
         own = OwnContents(own_folder())
         assert own.names.to_plain() == plain.names.to_plain()
+        assert own.title_words == plain.title_words
         assert list(own.names.inns) == list(plain.names.inns)
         for part in ("drugs", "facts", "combinations"):
             one, other = getattr(own, part), getattr(plain, part)

@@ -16,6 +16,7 @@ from medlint.registry.tables import COLUMNS, Reader, RegistryError, Row, split
 
 T = TypeVar("T")
 
+_SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 _CODE = (__file__, *(str(module.__file__) for module in (facts, grouped, identity, names, tables)))
 
 
@@ -85,6 +86,16 @@ class Contents:
 
         return self._grouped("combinations", key_of)
 
+    @cached_property
+    def title_words(self) -> list[tuple[str, tuple[bytes, ...]]]:
+        """The words of each drug's names, the drugs sorted."""
+        rows = [(drug, self.drugs.rows(drug)[0][2]) for drug in sorted(self.drugs)]
+        return [
+            (drug, tuple(fold(name).encode().translate(_SEPARATED).split()))
+            for drug, row in rows
+            for name in (drug, *split(row[1]))
+        ]
+
     def rows(self, table: str) -> list[Row]:
         """Return all rows of a table, ours first."""
         return [row for reader in self.readers(table) for _, row in reader.rows(table)]
@@ -139,6 +150,12 @@ class OwnContents(Contents):
     def combinations(self) -> Grouped[tuple[str, ...]]:
         """As of all contents."""
         return Grouped(self._kept("combinations", lambda: super(OwnContents, self).combinations.packed))
+
+    @cached_property
+    def title_words(self) -> list[tuple[str, tuple[bytes, ...]]]:
+        """As of all contents."""
+        words: list[tuple[str, tuple[bytes, ...]]] = self._kept("words", lambda: super(OwnContents, self).title_words)
+        return words
 
     def _kept(self, part: str, work: Callable[[], Any]) -> Any:
         return kept(f"registry {part} {self.folder}", self._files, work)

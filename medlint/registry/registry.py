@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -89,6 +89,14 @@ class Registry:
     def names(self) -> Names:
         """All names that a title may use, and the tables of salts, spellings and forms."""
         return self._contents.names
+
+    @property
+    def title_words(self) -> Sequence[tuple[str, tuple[bytes, ...]]]:
+        """Each name that may stand for a drug in a title: the drug's name, and the words, folded. Sorted by drugs.
+
+        All but ASCII letters and digits separates these words.
+        """
+        return self._contents.title_words
 
     @cached_property
     def _contents(self) -> Contents:
