@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 TYPE_CHECKING = False
@@ -20,8 +19,9 @@ def main() -> NoReturn:
     known = begin(sys.argv[1:])
     if isinstance(known, int):
         sys.exit(known)
-    # A run makes hundreds of thousands of objects, and next to none of them in circles.
-    gc.set_threshold(50_000)
+    from medlint.garbage import begin_loading
+
+    begin_loading()
     from medlint.cli.app import app
 
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import Misuse
+from medlint.garbage import begin_work
 from medlint.records import fields
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def ensure_usable(config: Config) -> None:
         raise Misuse(f"{error}.") from None
     except ValueError as error:
         raise Misuse(f"{_culprit(config)} cannot be used: {error}.") from None
+    # All that the first page needs is loaded.
+    begin_work()
 
 
 def _ensure_readable(config: Config) -> None:
