@@ -11,65 +11,54 @@ import contextlib
 import marshal
 import os
 import sys
-import zlib
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from medlint.homefolder import home_folder
+from medlint.shelf import Shelf, open_shelf, shelf_of
 
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
 _MOST = 8_000
-_CHECK = 4
 
 
 class Store:
     """Values by key: text, and what bytecode may hold. `version` is what the way of working them out depends on.
 
-    Kept as bytecode is kept, each value by itself: most starts need few of them, and only those are made.
-    Loaded when first asked, written when the process ends in order. Never raises.
+    Kept as bytecode is kept, each value by itself: most starts need few of them, and only those are read and made.
+    Opened when first asked, written when the process ends in order. Never raises.
     """
 
     def __init__(self, name: str, version: str) -> None:
         self._name = f"{name}.bin"
         self._version = version
-        self._values: dict[str, bytes] | None = None
+        self._kept: Shelf | None = None
+        self._new: dict[str, bytes] = {}
         self._changed = False
 
     def get(self, key: str) -> Any:
         """Return the value of a key, made anew each time, or None."""
-        if self._values is None:
-            self._values = self._load()
-        kept = self._values.get(key)
-        return None if kept is None else marshal.loads(kept)
+        packed = self._new.get(key) or self._shelf().get(key)
+        return None if packed is None else marshal.loads(packed)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value, which is not None. What bytecode cannot hold is not kept."""
-        if self._values is None:
-            self._values = self._load()
         try:
-            kept = marshal.dumps(value)
+            packed = marshal.dumps(value)
         except ValueError:
             return
         if not self._changed:
             self._changed = True
             atexit.register(self.save)
-        if len(self._values) >= _MOST:
-            self._values.clear()
-        self._values[key] = kept
+        if len(self._new) + len(self._shelf()) >= _MOST:
+            self._new, self._kept = {}, Shelf()
+        self._new[key] = packed
 
-    def _load(self) -> dict[str, bytes]:
-        folder = home_folder()
-        if folder is None:
-            return {}
-        try:
-            version, values = _decode(Path(folder, self._name).read_bytes())
-            if version == self._version and isinstance(values, dict):
-                return values
-        except (OSError, ValueError, TypeError, EOFError):
-            # Not there, or half of it, or another's.
-            pass
-        return {}
+    def _shelf(self) -> Shelf:
+        if self._kept is None:
+            folder = home_folder()
+            self._kept = Shelf() if folder is None else open_shelf(str(Path(folder, self._name)), self._version)
+        return self._kept
 
     def save(self) -> None:
         """Write what was put, if anything was."""
@@ -78,28 +67,16 @@ class Store:
             return
         self._changed = False
         draft = Path(folder, f"{self._name}.{os.getpid()}.tmp")
+        content = shelf_of({**self._shelf().all(), **self._new}, self._version)
+        # A system may refuse to replace a file that is open.
+        self._kept = None
         with contextlib.suppress(OSError, ValueError):
             try:
-                draft.write_bytes(_encode((self._version, self._values)))
+                draft.write_bytes(content)
                 draft.replace(Path(folder, self._name))
+                self._new = {}
             finally:
                 draft.unlink(missing_ok=True)
-
-
-def _encode(content: Any) -> bytes:
-    data = marshal.dumps(content)
-    return zlib.crc32(data).to_bytes(_CHECK, "big") + data
-
-
-def _decode(data: bytes) -> Any:
-    """Return what `_encode` wrote. What a disk made of it since is no fit food for `marshal`.
-
-    Errors: ValueError.
-    """
-    content = memoryview(data)[_CHECK:]
-    if zlib.crc32(content).to_bytes(_CHECK, "big") != data[:_CHECK]:
-        raise ValueError("the file is damaged")
-    return marshal.loads(content)
 
 
 # What is written for classes is the same at every start.

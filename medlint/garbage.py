@@ -5,13 +5,8 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-# In new objects. What is loaded for one page is some fifty thousand of them, and stays to the end.
-_LOADING, _WORKING = 200_000, 50_000
-
-
-def begin_loading() -> None:
-    """Let what is loaded grow: to look through it takes longer than to check some pages."""
-    gc.set_threshold(_LOADING)
+# In new objects: those of one page are many more than are ever in circles.
+_WORKING = 50_000
 
 
 @cache

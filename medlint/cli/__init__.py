@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 TYPE_CHECKING = False
@@ -19,9 +20,8 @@ def main() -> NoReturn:
     known = begin(sys.argv[1:])
     if isinstance(known, int):
         sys.exit(known)
-    from medlint.garbage import begin_loading
-
-    begin_loading()
+    # To look through all that is loaded for circles takes longer than to check some pages; see `medlint.garbage`.
+    gc.set_threshold(200_000)
     from medlint.cli.app import app
 
     try:

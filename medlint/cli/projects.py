@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import Misuse
-from medlint.garbage import begin_work
 from medlint.records import fields
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ def ensure_usable(config: Config) -> None:
     Errors: Misuse for a house rule, a schema or a table of drugs that is wrong.
     """
     from medlint.binding import bind
+    from medlint.garbage import begin_work
     from medlint.schema import SchemaError, load_schema
 
     try:
