@@ -6,7 +6,6 @@ anew whatever stands in a cache.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -41,6 +40,9 @@ _SHORT = 10
 
 def encode(inspection: Inspection) -> str:
     """Return an inspection as text, in ASCII."""
+    # A run that keeps nothing needs none of it.
+    import json
+
     packed = [
         [_pack_sighting(one) for one in inspection.sightings],
         [_pack_fact(one) for one in inspection.facts],
@@ -58,6 +60,8 @@ def encode(inspection: Inspection) -> str:
 
 def decode(text: str) -> Inspection | None:
     """Return the inspection that `encode` made into `text`, or None where it made no such text."""
+    import json
+
     try:
         return _inspection(json.loads(_checked(text)))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
@@ -69,6 +73,8 @@ def reports(texts: Sequence[str | None], paths: Sequence[str], configs: Sequence
 
     A run with thousands of known pages shows little of them, so most of each finding is worked out when it is shown.
     """
+    import json
+
     found = [_unless_damaged(text) for text in texts]
     try:
         # One document takes a third of the time of hundreds.
