@@ -5,13 +5,12 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-# In new objects: those of one page are many more than are ever in circles.
-_WORKING = 50_000
+# In new objects: those of a few pages. A page and what is known of it hold each other.
+_WORKING = 10_000
 
 
 @cache
 def begin_work() -> None:
-    """Leave what is loaded so far out of all looks to come. A run makes hundreds of thousands of objects more, and
-    next to none of them in circles."""
+    """Leave what is loaded so far out of all looks to come, which are quick then and may be frequent."""
     gc.freeze()
     gc.set_threshold(_WORKING)
