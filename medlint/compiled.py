@@ -10,104 +10,93 @@ import atexit
 import contextlib
 import marshal
 import os
+import sys
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from medlint.homefolder import home_folder
+from medlint.shelf import Shelf, open_shelf, shelf_of
 
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
 _MOST = 8_000
 
 
 class Store:
-    """Values by key, both of JSON's kinds (keys are text). `version` is what the way of working them out depends on.
-    `binary` keeps them as bytecode is kept, which is quicker to read and knows tuples.
+    """Values by key: text, and what bytecode may hold. `version` is what the way of working them out depends on.
 
-    Loaded when first asked, written when the process ends in order. Never raises.
+    Kept as bytecode is kept, each value by itself: most starts need few of them, and only those are read and made.
+    Opened when first asked, written when the process ends in order. Never raises.
     """
 
-    def __init__(self, name: str, version: str, *, binary: bool = False) -> None:
-        self._name = f"{name}.bin" if binary else f"{name}.json"
-        self._binary = binary
+    def __init__(self, name: str, version: str) -> None:
+        self._name = f"{name}.bin"
         self._version = version
-        self._values: dict[str, Any] | None = None
+        self._kept: Shelf | None = None
+        self._new: dict[str, bytes] = {}
         self._changed = False
 
     def get(self, key: str) -> Any:
-        """Return the value of a key, or None."""
-        if self._values is None:
-            self._values = self._load()
-        return self._values.get(key)
+        """Return the value of a key, made anew each time, or None."""
+        packed = self._new.get(key) or self._shelf().get(key)
+        return None if packed is None else marshal.loads(packed)
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value, which is not None."""
-        if self._values is None:
-            self._values = self._load()
+        """Keep a value, which is not None. What bytecode cannot hold is not kept."""
+        try:
+            packed = marshal.dumps(value)
+        except ValueError:
+            return
         if not self._changed:
             self._changed = True
             atexit.register(self.save)
-        if len(self._values) >= _MOST:
-            self._values.clear()
-        self._values[key] = value
+        if len(self._new) + len(self._shelf()) >= _MOST:
+            self._new, self._kept = {}, Shelf()
+        self._new[key] = packed
 
-    def _load(self) -> dict[str, Any]:
-        folder = home_folder()
-        if folder is None:
-            return {}
-        import json
-
-        try:
-            data = Path(folder, self._name).read_bytes()
-            found = _load_binary(data) if self._binary else json.loads(data)
-            if found["version"] == self._version and isinstance(found["values"], dict):
-                values: dict[str, Any] = found["values"]
-                return values
-        except (OSError, ValueError, TypeError, KeyError, EOFError, RecursionError):
-            # Not there, or half of it, or another's.
-            pass
-        return {}
+    def _shelf(self) -> Shelf:
+        if self._kept is None:
+            folder = home_folder()
+            self._kept = Shelf() if folder is None else open_shelf(str(Path(folder, self._name)), self._version)
+        return self._kept
 
     def save(self) -> None:
         """Write what was put, if anything was."""
         folder = home_folder()
         if not self._changed or folder is None:
             return
-        import json
-
         self._changed = False
         draft = Path(folder, f"{self._name}.{os.getpid()}.tmp")
+        content = shelf_of({**self._shelf().all(), **self._new}, self._version)
+        # A system may refuse to replace a file that is open.
+        self._kept = None
         with contextlib.suppress(OSError, ValueError):
             try:
-                content = {"version": self._version, "values": self._values}
-                draft.write_bytes(_dump_binary(content) if self._binary else json.dumps(content).encode("ascii"))
+                draft.write_bytes(content)
                 draft.replace(Path(folder, self._name))
+                self._new = {}
             finally:
                 draft.unlink(missing_ok=True)
 
 
-def _dump_binary(content: Any) -> bytes:
-    import hashlib
-
-    data = marshal.dumps(content)
-    return hashlib.sha256(data).digest() + data
+# What is written for classes is the same at every start.
+_CODE = Store("code", sys.version)
 
 
-def _load_binary(data: bytes) -> Any:
-    """Return what `_dump_binary` wrote. What a disk made of it since is no fit food for `marshal`.
-
-    Errors: ValueError.
-    """
-    import hashlib
-
-    if hashlib.sha256(data[32:]).digest() != data[:32]:
-        raise ValueError("the file is damaged")
-    return marshal.loads(data[32:])
+def code_of(source: str) -> CodeType:
+    """Return Python's statements compiled. Errors: SyntaxError."""
+    code = _CODE.get(source)
+    if code is None:
+        code = compile(source, "<medlint>", "exec")
+        _CODE.put(source, code)
+    assert isinstance(code, CodeType)
+    return code
 
 
 def stamp_of(file: str) -> str:
-    """Return what tells one state of a source file from another, as bytecode does: its size and time of change."""
+    """Return what tells one state of a source file from another, as bytecode does: its size, times and number."""
     try:
         state = Path(file).stat()
     except OSError:
         return "0"
-    return f"{state.st_size}-{state.st_mtime_ns}"
+    return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}"

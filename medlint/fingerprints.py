@@ -6,19 +6,19 @@ nothing. Of the first kind the flagged words are hashed; of the second the messa
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from medlint.diagnostic import Diagnostic
+from medlint.digests import blake2b
+from medlint.patterns import lazy
 
 # A rule's code and what a finding of it flags, as `content_of` gives it.
 Key = tuple[str, str]
 
 # Begins the content of a finding about a page as a whole.
 PAGE = "~"
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy(r"\d+")
 _LONGEST = 4096
 
 
@@ -66,4 +66,4 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _hash(text: str, size: int = 6) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()

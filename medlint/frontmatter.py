@@ -8,12 +8,8 @@ from typing import Any, Final
 from medlint.diagnostic import Problem
 from medlint.patterns import lazy
 from medlint.records import dataclass
-from medlint.text import Pointer, Source, Span
-from medlint.yamlfault import line_rest
+from medlint.text import FieldSpan, Pointer, Source, Span
 from medlint.yamlscalar import resolve
-from medlint.yamltree import FieldSpan, load_yaml
-
-__all__ = ["FieldSpan", "FrontMatter", "load_yaml", "read"]
 
 _OPENING = lazy(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 # Begins at the line ending before the fence: searching for that is quicker than looking behind every character.
@@ -88,6 +84,9 @@ def _read_block(text: str, block: Span, span: Span, body_start: int) -> FrontMat
     plain = _read_plain(piece, block.start)
     if plain is not None:
         return FrontMatter(plain[0], {**root, **plain[1]}, span, body_start, True)
+    from medlint.yamlfault import line_rest
+    from medlint.yamltree import load_yaml
+
     data, spans, problems = load_yaml(piece, block.start, line=2)
     if isinstance(data, dict):
         return FrontMatter(data, spans, span, body_start, True, problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
@@ -16,9 +17,11 @@ from medlint.rule import Rule, load_rules
 from medlint.settlement import CRASH
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.stopwatch import running
-from medlint.suppress import Suppression, read_suppressions
 from medlint.text import Source, Span
 from medlint.wording import fill
+
+if TYPE_CHECKING:
+    from medlint.suppress import Suppression
 
 _PLACE = attrgetter("span.start", "span.end", "code")
 UNUSED = "LNT002"
@@ -56,6 +59,9 @@ def inspect(page: Monograph, config: Config) -> Inspection:
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
     if "medlint" not in page.text:
         return Inspection(_in_order(config, *found, *heard.crashes), facts, (), bool(heard.crashes))
+    # On most runs no page has any.
+    from medlint.suppress import read_suppressions
+
     rules = {rule.code: rule for rule in load_rules(config.rule_folders)}
     suppressions, misread = read_suppressions(page, tuple(rules.values()))
     strangers = [

@@ -5,7 +5,6 @@ A run with thousands of known pages shows little of them, so what a finding says
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -62,6 +61,8 @@ def late_reports(
 
 def _read_at_once(texts: Sequence[str]) -> list[Packed] | None:
     """Return what JSON texts hold, None where one is no such text: one document takes a third of the time of many."""
+    import json
+
     try:
         read: list[Packed] = json.loads(f"[{','.join(texts)}]")
     except (ValueError, RecursionError):
@@ -104,6 +105,8 @@ def _facts(path: str, facts: Packed, rules: Rules) -> tuple[PlacedFact, ...]:
 
 
 def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport:
+    import json
+
     (sightings, facts, suppressions), whole = read
     if suppressions:
         return _report(path, json.loads(whole), config)

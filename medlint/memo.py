@@ -7,12 +7,11 @@ anew whatever stands in a cache.
 
 from __future__ import annotations
 
-import json
-from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
+from medlint.digests import blake2b
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
 
@@ -47,6 +46,8 @@ def encode(inspection: Inspection) -> str:
 
 
 def _as_json(value: Packed) -> str:
+    import json
+
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -60,6 +61,8 @@ def _sketch(one: Sighting) -> Packed:
 
 def decode(text: str) -> Inspection | None:
     """Return the inspection that `encode` made into `text`, or None where it made no such text."""
+    import json
+
     try:
         return unpack(json.loads(parts_of(text)[1]))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):

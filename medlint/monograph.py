@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
 from medlint.layout import Layout
+from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.records import dataclass, field
 from medlint.text import Source, Span

@@ -15,6 +15,7 @@ from typing import Any
 
 from medlint import ways as _ways
 from medlint.compiled import Store, stamp_of
+from medlint.patterns import lazy
 from medlint.ways import REPEATS, content, joined, opens_apart, ways_of
 
 try:
@@ -30,10 +31,10 @@ _CHANCES = (1.0, 0.95, 0.9, 0.6, 0.3, 0.22, 0.16, 0.12, 0.09, 0.07, 0.05, 0.04, 
 _LIKELY = 6.0
 # What is not known stands next to a piece: it may go on there.
 _OPEN = "~"
-_SPACES = re.compile(" {2,}")
+_SPACES = lazy(" {2,}")
 
 # To read an expression costs a hundred times what it costs to look it up.
-_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}", binary=True)
+_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}")
 
 
 @cache
@@ -49,7 +50,8 @@ def needed_by(pattern: str) -> tuple[Literals, ...]:
     key = f"needs {pattern}"
     kept = _STORE.get(key)
     if kept is not None:
-        return tuple(map(frozenset, kept))
+        found: tuple[Literals, ...] = kept
+        return found
     parsed = _parser.parse(pattern, re.IGNORECASE)
     needs: list[Literals] = []
     # Where `\w` means ASCII letters alone, words end where they go on for us.
@@ -57,7 +59,7 @@ def needed_by(pattern: str) -> tuple[Literals, ...]:
         worth = not needs or _chance(literals) <= _LIKELY
         if worth and len(needs) < _MOST_SETS and not any(known <= literals for known in needs):
             needs.append(literals)
-    _STORE.put(key, [sorted(literals) for literals in needs])
+    _STORE.put(key, tuple(needs))
     return tuple(needs)
 
 

@@ -19,11 +19,12 @@ try:
     import _sre  # type: ignore[import-not-found]
     from re import _compiler, _parser  # type: ignore[attr-defined]
 
-    _EDITION: str | None = f"{sys.version} {_sre.MAGIC} {_sre.CODESIZE}"
+    # A step of the code is kept as four bytes.
+    _EDITION: str | None = f"{sys.version} {_sre.MAGIC} packed" if _sre.CODESIZE == 4 else None
 except (ImportError, AttributeError):
     _EDITION = None
 
-_STORE = Store("expressions", _EDITION or "", binary=True)
+_STORE = Store("expressions", _EDITION or "")
 
 Replacement = str | Callable[[re.Match[str]], str]
 
@@ -103,17 +104,21 @@ def _compile(pattern: str, flags: int) -> re.Pattern[str]:
             return re.compile(pattern, flags)
         _STORE.put(key, kept)
     try:
-        compiled: re.Pattern[str] = _sre.compile(pattern, *kept)
+        flags_in_all, code, *rest = kept
+        compiled: re.Pattern[str] = _sre.compile(pattern, flags_in_all, memoryview(code).cast("I").tolist(), *rest)
     except (TypeError, ValueError, RuntimeError, OverflowError):
         return re.compile(pattern, flags)
     return compiled
 
 
 def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
-    """Return the arguments that `re.compile` hands on, but for the pattern; None where this Python differs.
+    """Return the arguments that `re.compile` hands on, but for the pattern, the code packed; None where this Python
+    differs.
 
     As in `re._compiler.compile` of Python 3.11 to 3.14. Errors: re.error.
     """
+    from array import array
+
     try:
         parsed = _parser.parse(pattern, int(flags))
         code = _compiler._code(parsed, int(flags))
@@ -123,6 +128,8 @@ def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
         order: list[str | None] = [None] * groups
         for name, number in names.items():
             order[number] = name
-        return int(flags) | state.flags, [int(one) for one in code], groups - 1, names, tuple(order)
-    except (AttributeError, TypeError, IndexError):
+        # As numbers of the machine's own kind: they take a fifth of the place of numbers of Python's.
+        packed = array("I", [int(one) for one in code]).tobytes()
+        return int(flags) | state.flags, packed, groups - 1, names, tuple(order)
+    except (AttributeError, TypeError, IndexError, OverflowError):
         return None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Finding
 from medlint.fingerprints import mark_of
+from medlint.patterns import lazy
 from medlint.rule import Rule
 from medlint.sighting import SightedFact, Sighting
 from medlint.text import Source, Span
 from medlint.wording import slots_of
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy(r"\r\n|\n|\r")
 _WINDOW = 72
 _span = attrgetter("span")
 

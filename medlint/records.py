@@ -2,7 +2,7 @@
 
 The standard library writes six methods of each class as text and compiles them while the module is imported: with
 the classes of this package that takes longer than all the rest of a start. Here the methods are closures, and only
-`__init__` is written, when the first instance is made. Type checkers see the standard library's own.
+`__init__` is written, when the first instance is made, and kept compiled. Type checkers see the standard library's own.
 
 Taken over: `init`, `frozen`, `slots`, `order`, `eq`, `unsafe_hash`, `field()` with its defaults and flags, `fields`,
 `replace`, inheritance, `__post_init__`, and the attributes by which the standard library knows a data class. Left out:
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace
 else:
+    from medlint.compiled import code_of
 
     class FrozenInstanceError(AttributeError):
         """A field of a frozen record was assigned to."""
@@ -209,7 +210,7 @@ else:
                 body.append(f" _set(self, {name!r}, {value})")
         if hasattr(cls, "__post_init__"):
             body.append(" self.__post_init__()")
-        exec(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"]), scope)
+        exec(code_of(f"def __init__({', '.join(['self', *params])}):\n" + "\n".join(body or [" pass"])), scope)
         real = scope["__init__"]
         real.__qualname__ = f"{cls.__qualname__}.__init__"
         return real

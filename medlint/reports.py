@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -50,6 +49,7 @@ class Reports(Collection[FileReport]):
         return _Changed(self, change)
 
     def _write(self, reports: Iterable[FileReport]) -> int:
+        import pickle
         from tempfile import TemporaryFile
 
         import medlint.transport  # noqa: F401, tells how reports are pickled
@@ -66,6 +66,8 @@ class Reports(Collection[FileReport]):
         return count
 
     def _read(self) -> Iterator[FileReport]:
+        import pickle
+
         assert self._file is not None
         for start, end in zip(self._places, self._places[1:], strict=False):
             # Others may read between two batches.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from medlint import resources
 from medlint.compiled import Store, stamp_of
 from medlint.diagnostic import Safety, Severity
+from medlint.digests import blake2b
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 from medlint.rulefault import RuleError
@@ -108,7 +108,7 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
         contents = [path.read_bytes() for path in paths]
     except OSError as error:
         raise RuleError(f"{error.filename}: cannot be read: {error.strerror}") from error
-    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    digests = [blake2b(content, digest_size=32).digest() for content in contents]
     kept = _STORE.get(place)
     known = kept if isinstance(kept, dict) else {}
     pages = {

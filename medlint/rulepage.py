@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint.frontmatter import read
+from medlint.named import NamedTuple
 from medlint.parser import read_blocks
 from medlint.patterns import lazy
 from medlint.records import dataclass

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from medlint.config import Config
 from medlint.diagnostic import Severity
+from medlint.named import NamedTuple
 from medlint.records import dataclass, field, replace
 from medlint.rule import Rule, load_rules, select
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, Sighting

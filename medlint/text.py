@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from medlint.named import NamedTuple
 from medlint.once import once
+from medlint.patterns import lazy
 from medlint.records import dataclass
 
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = lazy(r"\r\n|\n|\r")
 _STEP = 1_000
 
 
@@ -49,6 +50,14 @@ class Span:
     def shift(self, by: int) -> Span:
         """Return the span moved `by` code points."""
         return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpan:
+    """Where a front matter entry stands: its key (the value again, for a list item) and its value."""
+
+    key: Span
+    value: Span
 
 
 class Position(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-_SLOT = re.compile(r"\{([a-z_]+)\}")
+from medlint.patterns import lazy
+
+_SLOT = lazy(r"\{([a-z_]+)\}")
 
 
 # Templates are the rules', and asked for with each finding.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.yamlfault import Fault, explain
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from medlint.diagnostic import Problem
 from medlint.records import dataclass, field
-from medlint.text import Pointer, Span
+from medlint.text import FieldSpan, Pointer, Span
 from medlint.yamlevents import Event, Kind, UnreadableError, read_events
 from medlint.yamlfault import line_rest, quote
 from medlint.yamlscalar import Scalar, cast, resolve
@@ -17,14 +17,6 @@ _KEY_LENGTH: Final = 1_024
 _ALIASED_LENGTH: Final = 1_000_000
 # In a pointer in the place of a key that stands twice: what is below it is read, but not kept.
 _REPEATED: Final = -1
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSpan:
-    """Where a front matter entry stands: its key (the value again, for a list item) and its value."""
-
-    key: Span
-    value: Span
 
 
 def load_yaml(

@@ -33,7 +33,7 @@ def test_what_was_put_is_found_again(tmp_path: Path) -> None:
     filled()
     assert Store("test", "1").get("é") == [1, "two"]
     assert Store("test", "1").get("other") is None
-    assert place(tmp_path).suffix == ".json"
+    assert place(tmp_path).suffix == ".bin"
 
 
 def test_another_version_is_not_read() -> None:
@@ -67,12 +67,12 @@ def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("data", [b"", b"\xe3", b"N", b"(\xff\xff\xff\x7f", bytes(range(99))])
 def test_a_damaged_binary_file_is_an_empty_one(tmp_path: Path, data: bytes) -> None:
-    store = Store("test", "1", binary=True)
+    store = Store("test", "1")
     store.put("é", (1, [2]))
     store.save()
-    assert Store("test", "1", binary=True).get("é") == (1, [2])
+    assert Store("test", "1").get("é") == (1, [2])
     place(tmp_path).write_bytes(data)
-    assert Store("test", "1", binary=True).get("é") is None
+    assert Store("test", "1").get("é") is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_kept_expression_matches_as_a_compiled_one(
 ) -> None:
     plain = re.compile(pattern, flags)
     for _ in range(2):
-        monkeypatch.setattr(patterns, "_STORE", Store("expressions", "1", binary=True))
+        monkeypatch.setattr(patterns, "_STORE", Store("expressions", "1"))
         kept = lazy(pattern, flags).compiled
         patterns._STORE.save()
         assert (kept.groups, kept.groupindex, kept.flags, kept.pattern) == (

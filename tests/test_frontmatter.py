@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from medlint import frontmatter
-from medlint.frontmatter import FieldSpan, FrontMatter, load_yaml, read
-from medlint.text import Source, Span
+from medlint.frontmatter import FrontMatter, read
+from medlint.text import FieldSpan, Source, Span
+from medlint.yamltree import load_yaml
 
 
 def page(text: str) -> FrontMatter:

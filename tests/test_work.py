@@ -46,7 +46,7 @@ def modules_of(cwd: Path, *args: str) -> set[str]:
 def test_the_version_needs_little() -> None:
     loaded = modules_of(ROOT, "--version")
     assert not loaded & {*HEAVY, "json", "sqlite3", "tomllib", "medlint.config"}
-    assert len([name for name in loaded if name.startswith("medlint")]) <= 12
+    assert len([name for name in loaded if name.startswith("medlint")]) <= 11
 
 
 def test_a_page_that_is_known_needs_no_parser_and_no_check(tmp_path: Path) -> None:
@@ -61,6 +61,13 @@ def test_an_ordinary_page_needs_neither_yaml_nor_markdown_it_nor_jsonschema(tmp_
     (tmp_path / "page.md").write_text(CLEAN)
     modules_of(tmp_path, "check", "--no-cache", "page.md")
     assert not modules_of(tmp_path, "check", "--no-cache", "page.md") & {"yaml", "jsonschema", "markdown_it"}
+
+
+def test_an_ordinary_page_waits_for_no_table_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(CLEAN)
+    modules_of(tmp_path, "check", "--no-cache", "page.md")
+    readers = {"csv", "json", "pickle", "tomllib", "_hashlib", "medlint.yamltree", "medlint.suppress"}
+    assert not modules_of(tmp_path, "check", "--no-cache", "page.md") & readers
 
 
 def test_plain_pages_are_never_parsed_in_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlint import yamlevents
-from medlint.text import Pointer
+from medlint.text import FieldSpan, Pointer
 from medlint.yamlfault import line_rest
-from medlint.yamltree import FieldSpan, load_yaml
+from medlint.yamltree import load_yaml
 
 # White space, breaks that are none in YAML 1.2, wide, combining and right-to-left characters.
 AWKWARD = "a:-#'\"\\[]{}&*!|>%@`,? \t\r\n\x85\xa0\u2028\u2029\ufeff\u0301\u05d0\U0001f48a0.~éZ"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medlint.frontmatter import load_yaml
+from medlint.yamltree import load_yaml
 from medlint.yamlwrite import Style, style_of, write_double, write_scalar
 
 _TRAPS = st.sampled_from(

@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from medlint.compiled import Store
 from medlint.diagnostic import Finding
@@ -19,11 +19,20 @@ from medlint.monograph import Monograph
 from medlint.records import MISSING, fields
 from medlint.suggest import closest
 
+if TYPE_CHECKING:
+    from dataclasses import Field
+
 Check = Callable[[Monograph], Iterator[Finding]]
 
 _Class = TypeVar("_Class", bound=type)
 _registered: dict[str, type] = {}
-_PLAIN: Mapping[str, Any] = {"str": str, "int": int, "bool": bool, "tuple[str, ...]": tuple[str, ...]}
+_PLAIN: Mapping[str, Any] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "tuple[str, ...]": tuple[str, ...],
+    "Mapping[str, str]": Mapping[str, str],
+}
 # Which module each check is in: to import all of them takes longer than to check a page.
 _STORE = Store("checks", "1")
 
@@ -94,7 +103,7 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
             near = closest(key, known)
             hint = f"; did you mean '{near}'?" if near else f"; it takes {', '.join(known) or 'none'}"
             raise BadParamsError(f"the check '{name}' has no param '{key}'{hint}")
-        values[known[key].name] = _fit(name, key, value, _hint(cls, known[key].name))
+        values[known[key].name] = _fit(name, key, value, _hint(cls, known[key]))
     for key, field in known.items():
         if settings is not None and field.name not in values and key in settings:
             values[field.name] = settings[key]
@@ -106,10 +115,10 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
         raise BadParamsError(f"the check '{name}': {error}") from error
 
 
-def _hint(cls: type, name: str) -> Any:
+def _hint(cls: type, item: Field[Any]) -> Any:
     """Return the type of a field; most are plain, and looking them up by the rules of `typing` takes far longer."""
-    plain = _PLAIN.get(str(cls.__annotations__.get(name)))
-    return plain if plain is not None else typing.get_type_hints(cls)[name]
+    plain = _PLAIN.get(str(item.type))
+    return plain if plain is not None else typing.get_type_hints(cls)[item.name]
 
 
 def _fit(name: str, key: str, value: Any, hint: Any) -> Any:

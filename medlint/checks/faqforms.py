@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from medlint.checks import check
 from medlint.checks.faqpairs import stray_mark
-from medlint.checks.formedits import to_form
 from medlint.diagnostic import Finding
 from medlint.monograph import Faq, Monograph
 from medlint.records import dataclass
@@ -39,6 +38,8 @@ class FaqForm:
         odd = _odd(doc)
         if not odd:
             return
+        from medlint.checks.formedits import to_form
+
         stray = stray_mark(doc, odd[0])
         fault = f"a stray '{stray}' before 'A:'" if stray else f"not in the form '{_FORMS[doc.layout.faq_form][2]}'"
         values = {"fault": fault, "odd": len(odd), "count": len(doc.faqs)}
@@ -55,6 +56,8 @@ class MixedFaqForms:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         if len({faq.style for faq in doc.faqs}) > 1:
+            from medlint.checks.formedits import to_form
+
             counts = Counter(faq.style for faq in doc.faqs)
             usual = max(counts, key=lambda style: (counts[style], style == "li-inline", style))
             first = next(faq for faq in doc.faqs if faq.style != usual)

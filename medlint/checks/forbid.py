@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.named import NamedTuple
 from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field

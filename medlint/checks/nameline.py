@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from medlint.checks.lineup import Lineup, split_list
 from medlint.monograph import Monograph
+from medlint.named import NamedTuple
 from medlint.nomenclature import dictionary
 from medlint.patterns import lazy
 from medlint.registry import kinship

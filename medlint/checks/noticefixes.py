@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from medlint.checks.noticeparts import cut, part_of
 from medlint.checks.noticewords import (
@@ -25,6 +24,7 @@ from medlint.checks.pageend import appended, is_open
 from medlint.diagnostic import Edit, Safety
 from medlint.layout import NoticeElement, NoticeLayout
 from medlint.monograph import Monograph, Notice
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.text import Span
 

@@ -19,6 +19,7 @@ _GAP = lazy(r"(?<=[.!?])[*_)\"”]{0,4}\s+(?=[*_(\"“]{0,4}[^\Wa-z_])")
 _DRESSED = lazy(r"#{1,6}[ \t]|[<>]|!!!|\?\?\?|:::")
 # How many characters may stand before a quote's first word on its line.
 _QUOTE_MARKS = 20
+_ITEM = lazy(r"[-*+][ \t]|\d{1,9}[.)][ \t]")
 _PARAGRAPHS = lazy(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 
 
@@ -90,7 +91,7 @@ def house_notice(layout: NoticeLayout, level: int) -> str:
     own = label is not None and fold(label.name) in {fold(name) for name in layout.labels}
     if own or _DRESSED.match(text):
         return text
-    if _PARAGRAPHS.search(text) or re.match(r"[-*+][ \t]|\d{1,9}[.)][ \t]", text):
+    if _PARAGRAPHS.search(text) or _ITEM.match(text):
         return f"{'#' * level} {layout.labels[0]}\n\n{text}"
     return f"{label_of(layout)} {text}"
 

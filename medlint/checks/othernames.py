@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -12,6 +11,7 @@ from medlint.checks import check
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph, Section
 from medlint.nomenclature import Naming, names_of
+from medlint.owntables import rows_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass
 from medlint.registry import load
@@ -39,12 +39,11 @@ def _by_first_word() -> dict[str, list[OtherNames]]:
     """Return the rows of `rules/identity/names/pairs.csv` by the first word of each of their names."""
     path = resources.folder("rules") / "identity" / "names" / "pairs.csv"
     table: dict[str, list[OtherNames]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names = tuple(name.strip() for name in row["names"].split(";"))
-            entry = OtherNames(names, tuple(_pattern(name) for name in names), row["both"] == "yes")
-            for first in {name.split()[0].lower() for name in names}:
-                table.setdefault(first, []).append(entry)
+    for row in rows_of(path):
+        names = tuple(name.strip() for name in row["names"].split(";"))
+        entry = OtherNames(names, tuple(_pattern(name) for name in names), row["both"] == "yes")
+        for first in {name.split()[0].lower() for name in names}:
+            table.setdefault(first, []).append(entry)
     return table
 
 

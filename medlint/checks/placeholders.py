@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from medlint.checks import check
 from medlint.checks.forbid import Forbid, Search
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.named import NamedTuple
 from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field

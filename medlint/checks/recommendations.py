@@ -14,15 +14,11 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
 from medlint.registry.mentions import Mentions
-from medlint.registry.names import fold
 from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
 from medlint.triggers import Folded
-
-# All but ASCII letters and digits separate words: the first word of a drug's name is looked up, and no more.
-_SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
 @check("gone-drug-offered")
@@ -114,10 +110,9 @@ class _Gone:
         self._registry, self._markets = registry, markets
         # First word of a name: its other words, and the drug.
         self._names: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
-        for drug in registry.drugs():
-            for name in (drug.name, *drug.names):
-                first, *rest = fold(name).encode().translate(_SEPARATED).split() or [b""]
-                self._names.setdefault(first, []).append((frozenset(rest), drug.name))
+        for inn, words in registry.title_words:
+            first, *rest = words or [b""]
+            self._names.setdefault(first, []).append((frozenset(rest), inn))
         # The words that may begin the name of a drug that is gone; those that turn out not to are taken out.
         self._telling = set(self._names)
         self._judged: set[bytes] = set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -12,6 +11,7 @@ from medlint import resources
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Severity
 from medlint.monograph import Monograph
+from medlint.owntables import rows_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
@@ -133,7 +133,6 @@ def _read(table: str) -> tuple[Term, ...]:
     if path.is_absolute() or ".." in path.parts:
         raise ValueError(f"the table '{table}' must lie below the folder 'rules'")
     try:
-        with (resources.folder("rules") / path).open(encoding="utf-8", newline="") as file:
-            return tuple(Term.of(row, trusted=True) for row in csv.DictReader(file))
+        return tuple(Term.of(row, trusted=True) for row in rows_of(resources.folder("rules") / path))
     except OSError as error:
         raise ValueError(f"the table '{table}' cannot be read: {error.strerror}") from error

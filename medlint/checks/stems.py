@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -11,6 +10,7 @@ from medlint.checks import check
 from medlint.checks.clinical import clinical_text
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.owntables import rows_of
 from medlint.records import dataclass
 from medlint.registry import kinship
 
@@ -111,13 +111,12 @@ def _by_length() -> tuple[tuple[int, _Table, _Table], ...]:
 def stems() -> tuple[Stem, ...]:
     """Return the table of stems, the longest first."""
     path = resources.folder("rules") / "identity" / "stems.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Stem(
-                *(row["stem"], row["place"] == "start", row["class"]),
-                tuple(row["expects"].split(";")),
-                frozenset(row["except"].split(";")),
-            )
-            for row in csv.DictReader(file, strict=True)
-        ]
+    rows = [
+        Stem(
+            *(row["stem"], row["place"] == "start", row["class"]),
+            tuple(row["expects"].split(";")),
+            frozenset(row["except"].split(";")),
+        )
+        for row in rows_of(path)
+    ]
     return tuple(sorted(rows, key=lambda stem: (-len(stem.stem), stem.stem)))

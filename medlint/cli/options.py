@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from medlint.cli.help import option
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -34,6 +36,8 @@ def split_rules(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 
 def complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the codes and names of medlint's own rules that complete the last name of `incomplete`."""
+    from click.shell_completion import CompletionItem
+
     from medlint.rule import load_rules
 
     head, comma, last = incomplete.rpartition(",")

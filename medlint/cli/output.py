@@ -14,7 +14,6 @@ import click
 
 from medlint.colour import Palette, wants_colour
 from medlint.outputfile import Replacement
-from medlint.terminal import safe
 
 # The width of a page that no terminal shows.
 _COLUMNS = 80
@@ -29,6 +28,8 @@ class Misuse(click.ClickException):
 
 def tell(text: str, kind: str = "error") -> None:
     """Write `error: text` (or another kind) to standard error, each line without control characters."""
+    from medlint.terminal import safe
+
     palette = Palette(wants_colour(_choice(), os.environ, sys.stderr))
     lines = [safe(line) for line in text.split("\n")]
     label = palette.paint(kind, kind) if kind in ("error", "warning") else palette.paint("strong", kind)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from medlint.config.errors import quote
 from medlint.config.layers import OWN
 from medlint.config.settings import Setting, texts
-from medlint.config.wording import wording_faults
 from medlint.layout import Layout, NoticeElement, NoticeLayout, SectionName
 from medlint.suggest import closest
 
@@ -50,6 +49,8 @@ def layout_problems(settings: Mapping[str, Setting]) -> Iterator[str]:
     broken = list(_broken_patterns(settings))
     yield from broken
     if not broken and any(_is_set(settings, f"{notice}.text") for notice in _NOTICES):
+        from medlint.config.wording import wording_faults
+
         layout = build_layout(settings)
         for key, notice in (("disclaimer", layout.disclaimer), ("ai-note", layout.ai_note)):
             if _is_set(settings, f"{key}.text"):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint.config.layers import Layer
 from medlint.config.page import build_layout
 from medlint.config.selection import active_rules, named
 from medlint.config.settings import Setting, merge, picks_of, texts
 from medlint.diagnostic import Severity
+from medlint.digests import blake2b
 from medlint.globs import compile_globs
 from medlint.layout import Layout
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field, fields
 from medlint.rule import load_rules
@@ -48,7 +49,9 @@ class Config:
 
     def __post_init__(self) -> None:
         content = repr([getattr(self, item.name) for item in fields(self) if item.init])
-        object.__setattr__(self, "digest", hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest())
+        object.__setattr__(
+            self, "digest", blake2b(content.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.digest == other.digest

@@ -13,7 +13,6 @@ from medlint.config.errors import ConfigError, quote
 from medlint.config.files import Document, find_file, is_file, is_folder, read_assignment, read_file, show_path
 from medlint.config.layers import FLAGS, Layer, default_layers, layer_of, layers_below
 from medlint.config.page import layout_problems
-from medlint.config.problems import path_problems, rule_problems, structure_problems
 from medlint.config.project import Config, Project, make_path_layer
 from medlint.config.settings import merge, texts
 from medlint.records import dataclass
@@ -145,6 +144,8 @@ def _problems(layers: Sequence[Layer], entries: Sequence[Layer]) -> Iterator[str
     checked = [*written, *entries, *(layer for layer in layers if layer.origin == FLAGS)]
     if not checked:
         return
+    from medlint.config.problems import path_problems, rule_problems, structure_problems
+
     malformed = [problem for layer in written for problem in structure_problems(layer)]
     yield from malformed
     missing = [problem for layer in [*written, *entries] for problem in path_problems(layer)]

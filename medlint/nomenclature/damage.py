@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 
 from medlint import resources
 from medlint.nomenclature.dictionary import Dictionary, load
+from medlint.owntables import rows_of
 from medlint.patterns import lazy
 from medlint.records import dataclass
 
@@ -53,9 +53,7 @@ class Family:
 def families() -> dict[str, Family]:
     """Return the numbered families of `rules/identity/names/numbered.csv` by name."""
     path = resources.folder("rules") / "identity" / "names" / "numbered.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {row["name"]: Family(row["name"], row["candidates"], row["alone"] == "yes") for row in rows}
+    return {row["name"]: Family(row["name"], row["candidates"], row["alone"] == "yes") for row in rows_of(path)}
 
 
 def find_damage(title: str, dictionary: Dictionary | None = None) -> tuple[Damage, ...]:

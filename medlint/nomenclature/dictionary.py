@@ -8,6 +8,7 @@ from pathlib import Path
 
 from medlint import resources
 from medlint.nomenclature.slips import is_slip
+from medlint.owntables import kept
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 
@@ -84,7 +85,8 @@ class Dictionary:
 @cache
 def load() -> Dictionary:
     """Return medlint's own dictionary."""
-    return read_dictionary(resources.folder("rules") / "identity" / "names" / "words.csv")
+    path = resources.folder("rules") / "identity" / "names" / "words.csv"
+    return Dictionary(kept(str(path), (str(path), __file__), lambda: _read_kinds(path)))
 
 
 def read_dictionary(path: Path) -> Dictionary:
@@ -92,6 +94,10 @@ def read_dictionary(path: Path) -> Dictionary:
 
     Errors: NamesError that names the line of a row that is wrong.
     """
+    return Dictionary(_read_kinds(path))
+
+
+def _read_kinds(path: Path) -> dict[str, str]:
     kinds: dict[str, str] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[1:], start=2):
         if not line:
@@ -100,4 +106,4 @@ def read_dictionary(path: Path) -> Dictionary:
         if row is None or row[2] not in KINDS or row[1] in kinds:
             raise NamesError(f"{path}:{number}: write a word in small letters, once, a comma and {', '.join(KINDS)}")
         kinds[row[1]] = row[2]
-    return Dictionary(kinds)
+    return kinds

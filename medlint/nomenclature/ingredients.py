@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
+from medlint.named import NamedTuple
 from medlint.nomenclature.damage import pieces
 from medlint.nomenclature.dictionary import WORD
 from medlint.nomenclature.dictionary import load as load_dictionary

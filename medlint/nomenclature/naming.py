@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from medlint.monograph import Monograph
+from medlint.named import NamedTuple
 from medlint.once import once_a_page
 from medlint.text import Span
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from medlint.named import NamedTuple
 
 # What national spellings differ by, in this order. Both words are rewritten, so the direction is of no matter.
 _SPELLINGS = (

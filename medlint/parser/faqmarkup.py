@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from medlint.monograph import Faq
+from medlint.named import NamedTuple
 from medlint.parser.running import EDGES, make_faq
 from medlint.patterns import lazy
 from medlint.text import Source, Span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.text import Span
 

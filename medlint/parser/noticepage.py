@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from medlint.monograph import Block
+from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.parser.boxes import CallOut, call_out_at, title_of_html, without_closer, words_of_html
 from medlint.parser.labels import Label, fold, label_at
@@ -17,6 +17,8 @@ from medlint.text import Source, Span, end_of_line
 from medlint.triggers import Folded, Needs, needs_of
 
 _BELOW = lazy(r"\sbelow\b")
+# Asked for before any page is read: each page that is read by then would be read again.
+_NEEDS_BELOW = needs_of(_BELOW.pattern)
 
 
 class Marked(NamedTuple):
@@ -42,7 +44,7 @@ class NoticePage:
         """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
         page, so the word "below" is blanked there; further down it is one section."""
         text = self.source.text
-        if not self.folded.may_match(needs_of(_BELOW.pattern)):
+        if not self.folded.may_match(_NEEDS_BELOW):
             return text
         seen = False
         for block in self.blocks:

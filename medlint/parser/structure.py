@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from medlint.layout import Layout
 from medlint.monograph import Block, Notice, Section
+from medlint.named import NamedTuple
 from medlint.parser.labels import fold, forms, label_at, without_bracket
 from medlint.patterns import lazy
 from medlint.text import Source, Span

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
+from medlint.named import NamedTuple
 from medlint.patterns import LazyPattern, lazy
 from medlint.registry.names import Names, Resolved, fold
 

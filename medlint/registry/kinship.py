@@ -8,14 +8,17 @@ and the same drug are the registry's synonyms.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 
 from medlint import resources
+from medlint.owntables import kept
 from medlint.records import dataclass
 from medlint.registry import registry as tables
 from medlint.registry.names import fold
+
+_Content = tuple[frozenset[str], dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]]
 
 _COLUMNS = ["name", "kind", "also"]
 
@@ -50,9 +53,15 @@ class Kinship:
 @cache
 def load() -> Kinship:
     """Return medlint's own table."""
+    path = resources.folder("rules") / "identity" / "kinship.csv"
+    return Kinship(*kept(str(path), (str(path), __file__), lambda: _read(path)))
+
+
+def _read(path: Path) -> _Content:
+    import csv
+
     weak: set[str] = set()
     kin: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    path = resources.folder("rules") / "identity" / "kinship.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
         if next(rows, None) != _COLUMNS:
@@ -63,7 +72,7 @@ def load() -> Kinship:
             else:
                 words = tuple(name.split(" "))
                 kin.setdefault(words[0], []).append((words, tuple(also.split("; "))))
-    return Kinship(frozenset(weak), {first: tuple(rows_) for first, rows_ in kin.items()})
+    return frozenset(weak), {first: tuple(rows_) for first, rows_ in kin.items()}
 
 
 @lru_cache(maxsize=4096)

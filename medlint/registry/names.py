@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any
 
+from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 
@@ -67,6 +68,7 @@ class Names:
 
     `inns`: key of a name to INN. `salts`: key of a salt word to its usual spelling. `kept`: keys whose salt or ester is
     the drug itself. `elements`: what is no drug without its salt ("zinc"). `forms`: key of form words to form.
+    `joined`: as `inns`, by the letters of the key without its spaces; worked out where it is not given.
     """
 
     inns: dict[str, str]
@@ -75,19 +77,31 @@ class Names:
     elements: frozenset[str]
     spellings: tuple[Spelling, ...]
     forms: Mapping[str, str]
-    _joined: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    joined: dict[str, str] = field(default_factory=dict, repr=False)
     _found: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for key, inn in self.inns.items():
-            self._joined.setdefault(key.replace(" ", ""), inn)
+        if not self.joined:
+            for key, inn in self.inns.items():
+                self.joined.setdefault(key.replace(" ", ""), inn)
+
+    def to_plain(self) -> tuple[Any, ...]:
+        """Return all tables as plain data, of which `of_plain` makes them again."""
+        tables = self.inns, self.salts, self.kept, self.elements, tuple(map(tuple, self.spellings))
+        return *tables, self.forms, self.joined
+
+    @classmethod
+    def of_plain(cls, plain: tuple[Any, ...]) -> Names:
+        """Return the tables that `to_plain` gave."""
+        inns, salts, kept, elements, spellings, forms, joined = plain
+        return cls(inns, salts, kept, elements, tuple(Spelling(*one) for one in spellings), forms, joined)
 
     def learn(self, written: Iterable[str]) -> None:
         """Add the names that the tables do not resolve yet as INNs of their own."""
         for name in [name for name in written if not self.resolve(name)]:
             key = fold(name)
             self.inns.setdefault(key, name)
-            self._joined.setdefault(key.replace(" ", ""), name)
+            self.joined.setdefault(key.replace(" ", ""), name)
         self._found.clear()
 
     def inn(self, key: str) -> str | None:
@@ -101,13 +115,13 @@ class Names:
         return self._found[key]
 
     def _inn(self, key: str) -> str | None:
-        found = self.inns.get(key) or self._joined.get(key.replace(" ", ""))
+        found = self.inns.get(key) or self.joined.get(key.replace(" ", ""))
         if found:
             return found
         for spelling in self.spellings:
             if spelling.old in key and (respelled := spelling.apply(key)) != key:
                 # A rewrite counts only where it leads to a name that the tables hold.
-                found = self.inns.get(respelled) or self._joined.get(respelled.replace(" ", ""))
+                found = self.inns.get(respelled) or self.joined.get(respelled.replace(" ", ""))
                 if found:
                     return found
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +54,9 @@ class Reader:
 
     @cached_property
     def _table(self) -> tuple[str, list[tuple[int, Row]]]:
+        # Our own tables are kept as they were read.
+        import csv
+
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.reader(file, strict=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from medlint.named import NamedTuple
 from medlint.registry.facts import DISPUTED, ENDED, EVERYWHERE, GONE, SOLD, CombinationFact, Fact
 from medlint.registry.identity import Identity
 from medlint.registry.registry import Registry

@@ -5,8 +5,6 @@ jsonschema and referencing are imported when a document breaks its schema or a u
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
@@ -16,7 +14,6 @@ from medlint.resources import folder
 from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.sieve import compile_schema
 from medlint.schema.violation import SchemaError, Violation
-from medlint.schema.wording import show
 
 if TYPE_CHECKING:
     from medlint.schema.faults import Guide
@@ -38,7 +35,7 @@ class Schema:
         self.path = str(path)
         self.trusted = trusted
         self._document = document
-        self._files = Files(path)
+        self._files = Files(path, own=trusted)
         if not trusted:
             self._examine()
         self._sieve = compile_schema(self._files)
@@ -46,6 +43,9 @@ class Schema:
     @cached_property
     def digest(self) -> str:
         """The SHA-256, in hexadecimal, of all files that the schema is made of."""
+        import hashlib
+        import json
+
         text = json.dumps([self._files.dialect, self._files.loaded], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -61,6 +61,8 @@ class Schema:
         dialect = self._files.dialect
         validator = validator_class(dialect) if isinstance(dialect, str) else None
         if validator is None:
+            from medlint.schema.wording import show
+
             advice = f"leave it out, or write {DRAFT_2020}"
             raise SchemaError(f"{self.path}: '$schema' is {show(dialect)}, which medlint does not know; {advice}")
         own = validator(validator.META_SCHEMA, registry=Registry(), format_checker=format_checker())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from medlint.owntables import kept
 from medlint.schema.violation import SchemaError
-from medlint.schema.wording import show
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,10 +16,11 @@ class Files:
 
     `dialect` is what the schema's own `$schema` says, draft 2020-12 where it is not there; all its files are of that
     draft. The keyword is taken out because jsonschema would drop its caller's keywords wherever it meets one.
+    `own`: the schema is medlint's, and kept as it was read.
     """
 
-    def __init__(self, path: Path) -> None:
-        root = _read(path)
+    def __init__(self, path: Path, *, own: bool = False) -> None:
+        root = kept(str(path), (str(path), __file__), lambda: _read(path)) if own else _read(path)
         self._folder = path.absolute().parent.resolve()
         self.name = path.name
         self.dialect = root.pop("$schema", DRAFT_2020)
@@ -48,11 +47,16 @@ class Files:
 def _read(path: Path) -> dict[str, Any]:
     root = _read_json(path)
     if not isinstance(root, dict):
+        from medlint.schema.wording import show
+
         raise SchemaError(f"{path}: a schema must be a JSON object, not {show(root)}")
     return root
 
 
 def _read_json(path: Path) -> Any:
+    # medlint's own schemas are kept as they were read.
+    import json
+
     try:
         return json.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
@@ -70,6 +74,8 @@ def _read_json(path: Path) -> Any:
 
 
 def _find_below(folder: Path, name: str) -> Path:
+    from urllib.parse import unquote, urlsplit
+
     parts = urlsplit(name)
     if parts.scheme or parts.netloc or "\\" in name:
         raise SchemaError(f"'$ref' to '{name}': a schema may refer to files in its own folder only, not to an address")

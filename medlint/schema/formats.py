@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Mapping
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+from medlint.patterns import lazy
+
+_DATE = lazy(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # RFC 3339, and what site generators write of it: a space for the T, no seconds, no zone.
-_TIME = re.compile(r"[Tt ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?( ?([Zz]|[+-]\d{2}:?\d{2}))?", re.ASCII)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_TIME = lazy(r"[Tt ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?( ?([Zz]|[+-]\d{2}:?\d{2}))?", re.ASCII)
+_EMAIL = lazy(r"[^@\s]+@[^@\s]+")
+_URI = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def _is_date(text: str) -> bool:
     if not _DATE.fullmatch(text):
         return False
+    import datetime
+
     try:
         datetime.date.fromisoformat(text)
     except ValueError:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.nearness import near_misses
@@ -26,8 +27,8 @@ _SPECIAL = {"$ref": "_refer", "x-near-misses": "_guard"}
 _QUICK = ("type", "required")
 _SIMPLE = frozenset(["type", "required", "properties"])
 # Without schemes, escapes and absolute paths, which jsonschema may decide on.
-_PLAIN_FILE = re.compile(r"(?:(?!/)[\w./-]+)?", re.ASCII)
-_PLAIN_PLACE = re.compile(r"(?:/[\w.$-]+)*", re.ASCII)
+_PLAIN_FILE = lazy(r"(?:(?!/)[\w./-]+)?", re.ASCII)
+_PLAIN_PLACE = lazy(r"(?:/[\w.$-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class _Compiler:
         return test
 
     def _on_patternProperties(self, schemas: Mapping[str, Any], _: Mapping[str, Any]) -> Test:  # noqa: N802
-        tests = [(re.compile(pattern).search, self.schema(schema)) for pattern, schema in schemas.items()]
+        tests = [(lazy(pattern).search, self.schema(schema)) for pattern, schema in schemas.items()]
         return lambda value: (
             not isinstance(value, dict)
             or all(test(inner) for name, inner in value.items() for search, test in tests if search(name))
@@ -156,7 +157,7 @@ class _Compiler:
 
     def _on_additionalProperties(self, rest: Any, schema: Mapping[str, Any]) -> Test:  # noqa: N802
         known = frozenset(schema.get("properties", {}))
-        searches = [re.compile(pattern).search for pattern in schema.get("patternProperties", {})]
+        searches = [lazy(pattern).search for pattern in schema.get("patternProperties", {})]
         test = self.schema(rest)
         return lambda value: (
             not isinstance(value, dict)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any
 
+from medlint.patterns import lazy
 from medlint.schema.formats import FORMATS
 
 Test = Callable[[Any], bool]
@@ -60,7 +60,7 @@ def _enum(options: list[Any]) -> Test:
 
 
 def _pattern(pattern: str) -> Test:
-    search = re.compile(pattern).search
+    search = lazy(pattern).search
     return lambda value: not isinstance(value, str) or search(value) is not None
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from medlint import resources
+from medlint.named import NamedTuple
+from medlint.owntables import rows_of, toml_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.statements.statement import CLAIMS
@@ -139,13 +139,13 @@ def read_lexicon(folder: Path) -> Lexicon:
 
     Errors: ValueError that names the family for a claim that is unknown.
     """
-    data = tomllib.loads((folder / "families.toml").read_text(encoding="utf-8"))
+    data = toml_of(folder / "families.toml")
     families = tuple(_family(row, data["macros"]) for row in data["family"])
-    subjects = tomllib.loads((folder / "subjects.toml").read_text(encoding="utf-8"))
+    subjects = toml_of(folder / "subjects.toml")
     return Lexicon(
         families=families,
-        places=Places.of(_rows(folder / "places.csv")),
-        reasons=tuple((lazy(row["words"], re.I), row["category"]) for row in _rows(folder / "reasons.csv")),
+        places=Places.of(rows_of(folder / "places.csv")),
+        reasons=tuple((lazy(row["words"], re.I), row["category"]) for row in rows_of(folder / "reasons.csv")),
         subjects={kind: _any(words) for kind, words in subjects.items()},
     )
 
@@ -171,8 +171,3 @@ def _family(row: Mapping[str, Any], macros: Mapping[str, str]) -> Family:
 
 def _any(patterns: Sequence[str]) -> LazyPattern:
     return lazy("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,0 +1,39 @@
+"""Rows of a table by what they are about, each group packed until somebody asks for it: a page asks for one or two."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from medlint.registry.tables import Row
+
+# A drug's name, or the sorted names of a combination's members.
+K = TypeVar("K", bound="str | tuple[str, ...]")
+
+# A row with the number of its file among the table's files, and its line.
+Raw = tuple[int, int, Row]
+
+
+class Grouped(Generic[K]):
+    """The groups of one table, in the order of the files. `packed` is plain data."""
+
+    def __init__(self, packed: dict[K, bytes]) -> None:
+        self.packed = packed
+
+    @classmethod
+    def of(cls, groups: Mapping[K, list[Raw]]) -> Grouped[K]:
+        """Return these groups, packed."""
+        return cls({key: marshal.dumps(rows) for key, rows in groups.items()})
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.packed
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self.packed)
+
+    def rows(self, key: K) -> list[Raw]:
+        """Return the rows about `key`, none where there are none."""
+        packed = self.packed.get(key)
+        rows: list[Raw] = [] if packed is None else marshal.loads(packed)
+        return rows
