@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from medlint.config import Config
-from medlint.records import dataclass
+from medlint.named import NamedTuple
 
 
 class File(Protocol):
@@ -19,8 +19,7 @@ class File(Protocol):
     def real(self) -> str: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A file that is to be checked: the path that is printed, the real one, and the settings for it."""
 
     path: str

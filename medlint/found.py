@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import overload
 
+from medlint.named import NamedTuple
 from medlint.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file to check: `path` is printed, `real` is opened (absolute, without links)."""
 
     path: str

@@ -20,6 +20,9 @@ from medlint.wording import fill
 
 Rules = Mapping[str, tuple[Rule, Severity]]
 
+# How many parts the sketch of a finding has that is as grave as its rule and has no fix.
+_PLAIN = 2
+
 _late_report = late(
     FileReport,
     *("path", "suppressed", "fixed", "fixed_text", "crashed", "memo", "silenced", "pending", "elsewhere"),
@@ -111,7 +114,13 @@ def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport
     if suppressions:
         return _report(path, json.loads(whole), config)
     rules = active_rules(config)
-    outline = tuple([_outline(*rules[one[0]], *one) for one in sightings if one[0] in rules])
+    outline = tuple(
+        [
+            (one[0], rules[one[0]][1], None, one[1]) if len(one) == _PLAIN else _outline(*rules[one[0]], *one)
+            for one in sightings
+            if one[0] in rules
+        ]
+    )
     learned = tuple([(code, key, values) for code, key, values in facts if code in rules])
 
     def part(name: str) -> object:

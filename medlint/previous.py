@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from medlint.outputfile import Replacement
-from medlint.repeat import FORMAT, changed_of, entries_of, stamp_of, surroundings_are_unchanged
+from medlint.repeat import FORMAT, entries_of, stamp_of, surroundings_are_unchanged
 
 if TYPE_CHECKING:
     from medlint.found import Discovery
@@ -47,14 +47,19 @@ class Previous:
         return self._memos.get(path) if real not in self.changed else None
 
 
-def look_back(path: str, kept: dict[str, Any]) -> Previous | None:
-    """Return the kept run, if it differs from this one by the content of pages alone; `path` is where its pages are.
+def look_back(path: str, kept: dict[str, Any], changed: Iterable[str]) -> Previous | None:
+    """Return the kept run, if it differs from this one by the content of the pages `changed` alone.
 
-    Errors: OSError.
+    No other file that it depended on has changed, and `path` is where its pages are.
     """
-    if next(changed_of(kept["files"]), None) is not None:
+    try:
+        return _look_back(path, kept, frozenset(changed))
+    except OSError:
+        # Something is gone.
         return None
-    changed = frozenset(changed_of(kept["pages"]))
+
+
+def _look_back(path: str, kept: dict[str, Any], changed: frozenset[str]) -> Previous | None:
     if not all(map(_is_readable_file, changed)) or not surroundings_are_unchanged(kept):
         return None
     found = _read(path)

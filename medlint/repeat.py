@@ -49,13 +49,12 @@ def begin(arguments: list[str]) -> int | Watch | None:
     try:
         key = _key(arguments)
         name = f"run-{zlib.crc32(repr(key).encode('utf-8', 'surrogatepass')):08x}.bin"
-        kept = _load(os.path.join(folder, name))
-        same = kept if kept is not None and kept["key"] == key else None
-        if same is not None and _is_unchanged(same):
-            return _tell(same)
+        kept, changed = _same(_load(os.path.join(folder, name)), key)
+        if kept is not None and not changed and _is_unchanged(kept):
+            return _tell(kept)
         from medlint.watch import Watch
 
-        return Watch(folder, name, key, same)
+        return Watch(folder, name, key, kept, changed)
     except (AttributeError, OSError, ValueError):
         # Such as a working folder that is gone, or no standard output: the run itself will say so.
         return None
@@ -86,17 +85,23 @@ def _load(path: str) -> dict[str, Any] | None:
     return kept if isinstance(kept, dict) and kept.get("format") == FORMAT else None
 
 
-def _is_unchanged(kept: dict[str, Any]) -> bool:
-    """Return whether all that the kept run depended on is as it was.
+def _same(kept: dict[str, Any] | None, key: tuple[Any, ...]) -> tuple[dict[str, Any] | None, list[str]]:
+    """Return the kept run if it is this one, and of its files no more has changed than some pages, with those."""
+    try:
+        if kept is not None and kept["key"] == key and next(changed_of(kept["files"]), None) is None:
+            return kept, [*changed_of(kept["pages"])]
+    except OSError:
+        # Something is gone.
+        pass
+    return None, []
 
-    Errors: OSError where something is gone.
-    """
-    for files in (kept["files"], kept["pages"]):
-        if next(changed_of(files), None) is not None:
-            return False
-    if any(stamp_of(path) != before for path, before in kept["folders"]):
+
+def _is_unchanged(kept: dict[str, Any]) -> bool:
+    """Return whether all but files is as it was that the kept run depended on."""
+    try:
+        return all(stamp_of(path) == before for path, before in kept["folders"]) and surroundings_are_unchanged(kept)
+    except OSError:
         return False
-    return surroundings_are_unchanged(kept)
 
 
 def changed_of(files: Iterable[tuple[str, int, int, int, int]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medlint.outputfile import replace_file
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST = 24
 # Of a larger site, what is found is kept page by page alone.
-MOST_PAGES = 20_000
+_MOST_PAGES = 20_000
 # Files change within one tick of the clock: what changed so shortly before the run could change again unseen.
 _TICK = 2_000_000_000
 # Where settings are looked for, in every folder above: that there is none matters as much.
@@ -66,8 +66,17 @@ class Watch:
     the same command, where no more than the content of pages has changed since.
     """
 
-    def __init__(self, folder: str, name: str, key: tuple[Any, ...], kept: dict[str, Any] | None = None) -> None:
-        """`kept` is what is kept of the last run with this key. Errors: OSError."""
+    def __init__(
+        self,
+        folder: str,
+        name: str,
+        key: tuple[Any, ...],
+        kept: dict[str, Any] | None = None,
+        changed: Sequence[str] = (),
+    ) -> None:
+        """`kept` is what is kept of the last run with this key, if no more of its files than the pages `changed` are
+        others now.
+        """
         global _current
         self._folder = folder
         self._path = os.path.join(folder, name)
@@ -84,13 +93,14 @@ class Watch:
         self._standing: dict[str, tuple[str, str]] = {}
         self._lost = False
         # What changes from here on has changed too lately for this run to be kept.
-        self.previous = look_back(pages_beside(self._path), kept) if kept is not None else None
+        self.previous = look_back(pages_beside(self._path), kept, changed) if kept is not None else None
         if kept is not None and self.previous is not None:
             # It depended on what this run will not look at again.
             self._opened.update((path, None) for path, *_ in kept["files"])
             self._standing.update(kept["standing"])
             for path, _ in (*kept["folders"], *kept["listings"]):
                 self.listed(path)
+            self._lost = any(map(self._is_late, self.previous.changed))
         self._told = Told()
         _current = self
         sys.addaudithook(self._hear)
@@ -186,6 +196,10 @@ class Watch:
         """Take note that something was done of which nothing is known."""
         self._lost = True
 
+    def may_keep(self, pages: int) -> bool:
+        """Return whether the outcome of a run on so many pages may be kept, by what is known so far."""
+        return not self._lost and pages <= _MOST_PAGES
+
     def record(self) -> Recorder:
         """Return what is to be told what is found in the pages of this run."""
         self.recorder = Recorder()
@@ -220,8 +234,6 @@ class Watch:
         """
         from medlint.edition import own_files
 
-        if self.previous is not None and any(map(self._is_late, self.previous.changed)):
-            return None
         passing = (self._folder + os.sep, "/dev/", "/proc/")
         read = dict.fromkeys([*self._opened, *own_files()])
         files = [(path, *stamp_of(path)) for path in read if not path.startswith(passing)]

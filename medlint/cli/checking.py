@@ -38,7 +38,7 @@ from medlint.colour import Palette
 from medlint.records import replace
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.terminal import safe
-from medlint.watch import MOST_PAGES, current
+from medlint.watch import current
 
 if TYPE_CHECKING:
     from medlint.config import Project
@@ -86,7 +86,7 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
         return 0
     complete = not any(map(given.get, _NARROWING)) and are_complete(paths, project_of)
     repeatable = scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE)))
-    keeping = watch if repeatable and len(found.files) <= MOST_PAGES else None
+    keeping = watch if repeatable and watch is not None and watch.may_keep(len(found.files)) else None
     recorder = keeping.record() if keeping is not None and given["shard"] is None else None
     fixer = Fixer(show=given["diff"])
     with (
@@ -164,8 +164,13 @@ def _run(
     whole = Reports(done) if partial else conclude(done, candidates.configs, complete=complete)
     reports = scoping.sift(whole, partial=partial, complete=complete)
     settings: dict[str, Any] = {"partial": partial, "shard": given["shard"], "stale": scoping.stale}
+    levels = {config.fail_on for config in candidates.configs}
     fail_on = candidates.configs[0].fail_on if len(candidates) else Run.fail_on
-    bounds = {one.path: one.config.fail_on for one in candidates if one.config.fail_on is not fail_on}
+    bounds = (
+        {one.path: one.config.fail_on for one in candidates if one.config.fail_on != fail_on}
+        if levels != {fail_on}
+        else {}
+    )
     return Run(reports, found.skipped, found.ignored, fail_on=fail_on, bounds=bounds, **settings)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from medlint.watch import as_page
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
-    from medlint.config import Config
+    from medlint.config import Config, Project
     from medlint.diagnostic import Safety
     from medlint.engine import Job
     from medlint.found import Discovery, Found
@@ -87,7 +87,18 @@ def candidates_of(files: Sequence[Found], project_of: ProjectOf) -> Candidates:
     """Return the files with the settings for each."""
     from medlint.candidates import Candidates
 
-    return Candidates(files, lambda path: project_of(posixpath.dirname(path) or ".").for_path(path))
+    @cache
+    def of_folder(folder: str) -> tuple[Project, Config | None]:
+        project = project_of(folder)
+        # Where no path has settings of its own, all files of a folder have the same.
+        return project, None if project.per_path else project.for_path(folder)
+
+    def of_path(path: str) -> Config:
+        folder, slash, _ = path.rpartition("/")
+        project, config = of_folder(folder or slash or ".")
+        return config if config is not None else project.for_path(path)
+
+    return Candidates(files, of_path)
 
 
 def read_job(one: Candidate, fix: Safety | None = None, memo: bool = False) -> tuple[Job, Config]:
