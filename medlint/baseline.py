@@ -13,7 +13,6 @@ from typing import Any
 
 from medlint.diagnostic import Diagnostic
 from medlint.fingerprints import PAGE, Key, key_of
-from medlint.jsontext import dump
 from medlint.records import dataclass
 
 NAME = ".medlint-baseline.json"
@@ -65,6 +64,8 @@ def counts_of(diagnostics: Iterable[Diagnostic], never: Iterable[str]) -> Counte
 
 def render(baseline: Baseline) -> str:
     """Return the baseline as the text of its file. Equal baselines give equal texts."""
+    from medlint.jsontext import dump
+
     lines = ",\n".join(
         dump({"path": one.path, "rule": one.code, "fingerprint": one.fingerprint, "count": one.count})
         for one in baseline.entries()

@@ -200,9 +200,10 @@ Learned = tuple[str, str, Mapping[str, str]]
 class Sketched(Late):
     """A report that can tell of its findings what most of a run needs before any of them is worked out."""
 
-    __slots__ = ("_learned", "_outline")
+    __slots__ = ("_learned", "_outline", "_pick")
 
     _outline: tuple[Outline, ...]
+    _pick: Callable[[int], Diagnostic]
     _learned: tuple[Learned, ...]
     diagnostics: tuple[Diagnostic, ...]
     facts: tuple[PlacedFact, ...]
@@ -223,6 +224,14 @@ class Sketched(Late):
             return self._learned
         except AttributeError:
             return tuple((one.code, one.fact.key, one.fact.values) for one in self.facts)
+
+    def finding(self, number: int) -> Diagnostic:
+        """Return one of the diagnostics, without the others if they are not worked out yet."""
+        try:
+            pick = self._pick
+        except AttributeError:
+            return self.diagnostics[number]
+        return pick(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from typing import Any
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, Fact, FileReport, Fix, Outline, PlacedFact, Safety, Severity
 from medlint.late import late
-from medlint.memo import SHORT, Packed, parts_of, unpack, unpack_excerpt, unpack_fact, unpack_sighting
+from medlint.memo import (
+    SHORT,
+    Packed,
+    parts_of,
+    unpack,
+    unpack_excerpt,
+    unpack_fact,
+    unpack_sighting,
+    whole_of,
+)
 from medlint.rule import Rule
 from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
 from medlint.text import Position, Span
@@ -26,7 +35,7 @@ _PLAIN = 2
 _late_report = late(
     FileReport,
     *("path", "suppressed", "fixed", "fixed_text", "crashed", "memo", "silenced", "pending", "elsewhere"),
-    *("_outline", "_learned"),
+    *("_outline", "_learned", "_pick"),
 )
 _late_finding = late(Diagnostic, "path", "code", "name", "severity", "fix")
 _late_fix = late(Fix, "safety")
@@ -108,12 +117,11 @@ def _facts(path: str, facts: Packed, rules: Rules) -> tuple[PlacedFact, ...]:
 
 
 def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport:
-    import json
-
-    (sightings, facts, suppressions), whole = read
-    if suppressions:
-        return _report(path, json.loads(whole), config)
+    (sightings, facts, suppressions), text = read
     rules = active_rules(config)
+    whole = _Whole(path, text, rules)
+    if suppressions:
+        return _report(path, whole.read(), config)
     outline = tuple(
         [
             (one[0], rules[one[0]][1], None, one[1]) if len(one) == _PLAIN else _outline(*rules[one[0]], *one)
@@ -122,12 +130,39 @@ def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport
         ]
     )
     learned = tuple([(code, key, values) for code, key, values in facts if code in rules])
+    return _late_report(
+        path, 0, (), None, False, None, (), (), (), outline, learned, whole.finding, whole.field_of_report
+    )
 
-    def part(name: str) -> object:
-        sightings, facts, _ = json.loads(whole)
-        return _findings(path, sightings, rules) if name == "diagnostics" else _facts(path, facts, rules)
 
-    return _late_report(path, 0, (), None, False, None, (), (), (), outline, learned, part)
+class _Whole:
+    """What `memo` made of a page beside the sketch, read when it is first asked for."""
+
+    __slots__ = ("_packed", "_path", "_rules", "_text")
+
+    def __init__(self, path: str, text: str, rules: Rules) -> None:
+        self._path = path
+        self._text = text
+        self._rules = rules
+        self._packed: Packed | None = None
+
+    def read(self) -> Packed:
+        if self._packed is None:
+            import json
+
+            self._packed = packed = json.loads(whole_of(self._text))
+            packed[0] = [one for one in packed[0] if one[0] in self._rules]
+        return self._packed
+
+    def finding(self, number: int) -> Diagnostic:
+        one = self.read()[0][number]
+        return _known_finding(self._path, *self._rules[one[0]], one)
+
+    def field_of_report(self, name: str) -> object:
+        sightings, facts, _ = self.read()
+        if name == "diagnostics":
+            return _findings(self._path, sightings, self._rules)
+        return _facts(self._path, facts, self._rules)
 
 
 def _outline(

@@ -74,13 +74,19 @@ def parts_of(text: str) -> tuple[str, str]:
 
     Errors: ValueError where the text and its checksum do not agree.
     """
-    body = text[8:]
-    if f"{crc32(body.encode('ascii')):08x}" != text[:8]:
+    if f"{crc32(text[8:].encode('ascii')):08x}" != text[:8]:
         raise ValueError("the text is damaged")
-    sketch, separator, whole = body.partition(_SEPARATOR)
-    if not separator:
-        raise ValueError("the text is in two parts")
-    return sketch, whole
+    return sketch_of(text), whole_of(text)
+
+
+def sketch_of(text: str) -> str:
+    """Return the sketch of a text that is not damaged. Errors: ValueError."""
+    return text[8 : text.index(_SEPARATOR)]
+
+
+def whole_of(text: str) -> str:
+    """Return the whole of a text that is not damaged. Errors: ValueError."""
+    return text[text.index(_SEPARATOR) + 1 :]
 
 
 def unpack(packed: Packed) -> Inspection:

@@ -4,7 +4,7 @@ Beside the outcome that `repeat` tells lies what was found in each page. Where n
 is walked, no settings are looked for and no cache is asked for the pages that are as they were.
 
 The file: what `memo` made of each page, a line each; then all else as Python's own bytecode files have it; then the
-length of that, and a checksum of it.
+length of that, and a checksum of all.
 """
 
 from __future__ import annotations
@@ -84,10 +84,9 @@ def _read(path: str) -> tuple[dict[str, Any], list[str]] | None:
             data = file.read()
         length = int.from_bytes(data[-_TAIL:-4], "big")
         end = len(data) - _TAIL - length
-        if end < 0 or zlib.crc32(data[end:-4]) != int.from_bytes(data[-4:], "big"):
+        if end < 0 or zlib.crc32(memoryview(data)[:-4]) != int.from_bytes(data[-4:], "big"):
             return None
         about = marshal.loads(data[end:-_TAIL])
-        # Each has a checksum of its own.
         memos = data[:end].decode("ascii").split("\n")
     except (OSError, ValueError, EOFError, TypeError):
         return None
@@ -131,10 +130,12 @@ class Recorder:
         data = marshal.dumps({"format": FORMAT, "known": self._known, **about})
         data += len(data).to_bytes(_TAIL - 4, "big")
         self._file.seek(0)
+        checksum = 0
         with Replacement(path) as file:
             while chunk := self._file.read(_CHUNK):
                 file.write(chunk)
-            file.write(data + zlib.crc32(data).to_bytes(4, "big"))
+                checksum = zlib.crc32(chunk, checksum)
+            file.write(data + zlib.crc32(data, checksum).to_bytes(4, "big"))
 
 
 def prune(paths: Iterable[str]) -> None:

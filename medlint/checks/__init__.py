@@ -17,7 +17,6 @@ from medlint.compiled import Store
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.records import MISSING, fields
-from medlint.suggest import closest
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -94,12 +93,16 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
     """
     cls = _find(name)
     if cls is None:
+        from medlint.suggest import closest
+
         near = closest(name, _load())
         raise UnknownCheckError(f"there is no check '{name}'" + (f"; did you mean '{near}'?" if near else ""))
     known = {field.name.replace("_", "-"): field for field in fields(cls) if field.init}
     values = {}
     for key, value in params.items():
         if key not in known:
+            from medlint.suggest import closest
+
             near = closest(key, known)
             hint = f"; did you mean '{near}'?" if near else f"; it takes {', '.join(known) or 'none'}"
             raise BadParamsError(f"the check '{name}' has no param '{key}'{hint}")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.cli.output import tell
 from medlint.cli.projects import ProjectOf
-from medlint.fix import allowed
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates
@@ -38,6 +37,8 @@ class Memory:
             return None
         known = self._recall.sort_out(candidates)
         if fix is not None:
+            from medlint.fix import allowed
+
             for number, report in enumerate(known.reports(candidates)):
                 if report is None or any(allowed(diagnostic, fix) for diagnostic in report.diagnostics):
                     known.forget(number)

@@ -12,7 +12,6 @@ from medlint.config.errors import ConfigError, quote
 from medlint.config.files import Document, is_file, read_file
 from medlint.records import dataclass
 from medlint.resources import folder
-from medlint.suggest import closest
 
 DEFAULT_PRESET = "minimal-medicine"
 NO_PRESET = "none"
@@ -76,6 +75,8 @@ def _below(document: Document, above: list[str]) -> tuple[Layer, ...]:
     if name in presets():
         return _preset(name)
     if not name.endswith(".toml") and "/" not in name:
+        from medlint.suggest import closest
+
         near = closest(name, presets())
         advice = f"did you mean {quote(near)}?" if near else f"write {', '.join(presets())} or the path of a TOML file"
         raise ConfigError([f"{document.label}: 'extends': there is no preset {quote(name)}; {advice}"])

@@ -10,7 +10,6 @@ from medlint.config.errors import quote
 from medlint.config.layers import OWN
 from medlint.config.settings import Setting, texts
 from medlint.layout import Layout, NoticeElement, NoticeLayout, SectionName
-from medlint.suggest import closest
 
 _NOTICES = ("disclaimer", "ai-note")
 _SECTION = "sections."
@@ -42,6 +41,8 @@ def layout_problems(settings: Mapping[str, Setting]) -> Iterator[str]:
         value, origin = settings[name]
         for key in texts(value):
             if key not in known:
+                from medlint.suggest import closest
+
                 near = closest(key, vocabulary)
                 hint = f"did you mean {quote(near)}?" if near else "add it to [sections], with its headings"
                 yield f"{origin}: '{name}': there is no section {quote(key)}; {hint}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from medlint.diagnostic import Severity
 from medlint.records import dataclass, field
 from medlint.rule import Rule, select
-from medlint.suggest import closest
 
 DEFAULT = "DEFAULT"
 OFF = "off"
@@ -73,6 +72,8 @@ def nearest(rules: Sequence[Rule], word: str) -> str | None:
     """Return the code, name or family that `word` is most likely meant to be."""
     known = [word for rule in rules for word in (rule.code, rule.name)]
     families = dict.fromkeys(rule.code.rstrip("0123456789") for rule in rules)
+    from medlint.suggest import closest
+
     return closest(word, [*known, *families, DEFAULT, "ALL"])
 
 

@@ -57,7 +57,7 @@ class Collapsed:
                 if severity.reaches(self._least):
                     sum_of = self._sums.get(code)
                     if sum_of is None:
-                        yield report.diagnostics[number]
+                        yield report.finding(number)
                     else:
                         sum_of.add(report, number, said)
 
@@ -80,7 +80,7 @@ class _Sum:
         if known is not None:
             self.said[said] = known[0] + 1, known[1]
             return
-        one = report.diagnostics[number]
+        one = report.finding(number)
         self.first = self.first or one
         self.said[said] = 1, one.message
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from medlint.diagnostic import Diagnostic
 from medlint.records import replace
 from medlint.reporters.collapse import Collapsed, Common
 from medlint.reporters.full import headline, notes, place
 from medlint.reporters.run import Options, Run
-from medlint.reporters.statistics import RuleCount, count_by_rule
 from medlint.reporters.summary import count, summarise
 from medlint.terminal import safe, wrap
+
+if TYPE_CHECKING:
+    from medlint.reporters.statistics import RuleCount
 
 Listing = Callable[[Iterable[Diagnostic], Options], Iterator[str]]
 
@@ -25,6 +27,8 @@ def text_reporter(listing: Listing) -> Callable[[Run, Options, TextIO], None]:
 
     def write(run: Run, options: Options, stream: TextIO) -> None:
         if options.statistics:
+            from medlint.reporters.statistics import count_by_rule
+
             stream.writelines(_statistics(count_by_rule(run.stream()), options))
         else:
             stream.writelines(_findings(run, listing, options))
