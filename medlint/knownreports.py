@@ -16,6 +16,7 @@ from medlint.memo import (
     SHORT,
     Packed,
     parts_of,
+    sketch_of,
     unpack,
     unpack_excerpt,
     unpack_fact,
@@ -58,17 +59,17 @@ def reports(texts: Sequence[str | None], paths: Sequence[str], configs: Sequence
 def late_reports(
     texts: Sequence[str | None], paths: Sequence[str], configs: Sequence[Config]
 ) -> list[FileReport | None]:
-    """Return the same as `reports`, of texts that nobody else can have written: what the findings are is read later."""
-    found = [_unless_damaged(text) for text in texts]
-    read = _read_at_once([pair[0] for pair in found if pair is not None])
+    """Return the same as `reports`, of texts that are known to be whole, and that nobody else can have written.
+
+    What their findings are is read when one of them is asked for.
+    """
+    read = _read_at_once([sketch_of(text) for text in texts if text is not None])
     if read is None:
         return [None for _ in texts]
     sketches = iter(read)
-    pages = zip(found, paths, configs, strict=True)
-    return [
-        _unless_odd(_sketched, path, (next(sketches), pair[1]), config) if pair else None
-        for pair, path, config in pages
-    ]
+    pairs = [(next(sketches), text) if text is not None else None for text in texts]
+    pages = zip(pairs, paths, configs, strict=True)
+    return [_unless_odd(_sketched, path, pair, config) if pair else None for pair, path, config in pages]
 
 
 def _read_at_once(texts: Sequence[str]) -> list[Packed] | None:

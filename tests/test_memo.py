@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Callable
 from zlib import crc32
 
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from pages import CLEAN, FRONT
 
 from medlint.config import default_config
-from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
+from medlint.diagnostic import Edit, Excerpt, Fact, FileReport, Related, Safety, Severity
 from medlint.engine import Job, check
-from medlint.knownreports import reports
+from medlint.knownreports import late_reports, reports
 from medlint.memo import decode, encode
 from medlint.records import replace
 from medlint.rule import load_rules
@@ -105,21 +106,45 @@ def test_a_memo_comes_with_a_report_where_it_is_asked_for() -> None:
 PAGES = [job for rule in load_rules() for example in rule.examples for job in files_of(example)]
 
 
-def test_what_is_read_back_is_told_as_it_was() -> None:
+@pytest.mark.parametrize("read", [reports, late_reports])
+def test_what_is_read_back_is_told_as_it_was(read: Callable[..., list[FileReport | None]]) -> None:
     """With the findings worked out only as far as they are asked for, in any order."""
     jobs = [replace(job, memo=True) for job in PAGES]
     checked = [report for report in (check(job, CONFIG) for job in jobs) if report.memo is not None]
     whole = [replace(report, memo=None) for report in checked]
     paths = [report.path for report in whole]
-    found = reports([report.memo for report in checked], paths, [CONFIG] * len(paths))
-    for late, report in zip(found, whole, strict=True):
-        assert late is not None
+
+    def again() -> list[FileReport]:
+        found = read([report.memo for report in checked], paths, [CONFIG] * len(paths))
+        assert None not in found
+        return [report for report in found if report is not None]
+
+    for late, report in zip(again(), whole, strict=True):
+        assert [one[:3] for one in late.outline] == [one[:3] for one in report.outline]
+        assert late.learned == report.learned
+        assert [late.finding(number) for number in range(len(report.diagnostics))] == [*report.diagnostics]
+        assert late == report
+    for late, report in zip(again(), whole, strict=True):
         assert [one.fix and one.fix.safety for one in late.diagnostics] == [
             one.fix and one.fix.safety for one in report.diagnostics
         ]
-    assert found == whole
-    assert pickle.loads(pickle.dumps(found)) == whole
+        assert late.facts == report.facts
+    assert again() == whole
+    assert pickle.loads(pickle.dumps(again())) == whole
     assert sum(len(report.diagnostics) for report in whole) > 100
+
+
+def test_findings_of_a_rule_that_say_the_same_are_known_by_their_sketches() -> None:
+    jobs = [replace(job, memo=True) for job in PAGES]
+    checked = [report for report in (check(job, CONFIG) for job in jobs) if report.memo is not None]
+    paths = [report.path for report in checked]
+    late = late_reports([report.memo for report in checked], paths, [CONFIG] * len(paths))
+    said: dict[tuple[str, object], str] = {}
+    for one, report in zip(late, checked, strict=True):
+        assert one is not None
+        for (code, _, _, known), diagnostic in zip(one.outline, report.diagnostics, strict=True):
+            assert said.setdefault((code, known), diagnostic.message) == diagnostic.message
+    assert len(set(said.values())) > 50
 
 
 def test_damage_is_told_apart_and_harms_no_other_page() -> None:
