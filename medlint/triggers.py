@@ -67,6 +67,9 @@ class _Words(dict[bytes, int]):
         # What short pieces hold: pages share headings too.
         self.pieces: dict[bytes, tuple[int, list[bytes]]] = {}
         self._bits: dict[Literals, int] = {}
+        self._count = 0
+        # Words hold few combinations of sets: each is one number, however many words share it.
+        self._shared: dict[int, int] = {}
         # The sets in which each literal is, and the literals by how they begin; few are shorter than that.
         self._sets: dict[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
@@ -77,16 +80,18 @@ class _Words(dict[bytes, int]):
         bits = 0
         for literals in sets:
             if literals not in self._bits:
-                self._bits[literals] = 1 << len(self._bits)
-                self._add(literals, self._bits[literals])
+                self._bits[literals] = self.add(literals)
             bits |= self._bits[literals]
         return bits
 
     def all_bits(self) -> int:
         """Return the bits of all sets."""
-        return (1 << len(self._bits)) - 1
+        return (1 << self._count) - 1
 
-    def _add(self, literals: Literals, bit: int) -> None:
+    def add(self, literals: Iterable[str]) -> int:
+        """Look for a set of literals that is like no other, and return its bit."""
+        bit = 1 << self._count
+        self._count += 1
         for literal in literals:
             if literal not in self._sets:
                 short = len(literal) < _START
@@ -95,6 +100,14 @@ class _Words(dict[bytes, int]):
         self.edition += 1
         self.clear()
         self.pieces.clear()
+        self._shared.clear()
+        return bit
+
+    def drop(self, word: bytes, bit: int) -> None:
+        """Take a whole word out of a set."""
+        self._sets[f" {word.decode()} "] &= ~bit
+        if word in self:
+            self[word] &= ~bit
 
     def read(self, pieces: Iterable[bytes]) -> list[tuple[int, list[bytes]]]:
         """Return for each piece, which is words with spaces between them, the bits of what it holds, and its words."""
@@ -121,11 +134,29 @@ class _Words(dict[bytes, int]):
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
                 self.clear()
-            self[word] = bits
+                self._shared.clear()
+            self[word] = self._shared.setdefault(bits, bits)
         return bits
 
 
 _KNOWN = _Words()
+
+
+class Watch:
+    """Whole words to be looked for in all pages to come, as they are in `Folded.words`.
+
+    Where a page holds none of them, that is known at once. A word that is dropped is looked for no more.
+    """
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        self.words = set(words)
+        # A set of its own: another watch of the same words drops others.
+        self.needs = Needs(_KNOWN.add(f" {word.decode()} " for word in self.words))
+
+    def drop(self, word: bytes) -> None:
+        """Look for this word no more."""
+        self.words.remove(word)
+        _KNOWN.drop(word, self.needs)
 
 
 class Folded:
@@ -154,9 +185,9 @@ class Folded:
         """The words of the text: runs of ASCII letters and digits, in small letters."""
         return frozenset(self._each_word())
 
-    def words_of(self, words: set[bytes]) -> set[bytes]:
-        """Return those of `words` that the text holds: for few words that is quicker than to have all of the text's."""
-        return words.intersection(self._each_word())
+    def words_of(self, watch: Watch) -> set[bytes]:
+        """Return the words of a watch that the text holds: that is quicker than to have all of the text's."""
+        return watch.words.intersection(self._each_word()) if self.may_match(watch.needs) else set()
 
     @property
     def missing(self) -> int:

@@ -19,9 +19,9 @@ from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
-from medlint.triggers import Folded
+from medlint.triggers import Folded, Watch
 
-# All but ASCII letters and digits separate words: the first word of a drug's name is looked up, and no more.
+# All but ASCII letters and digits separate words.
 _SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 
@@ -112,14 +112,15 @@ class _Gone:
 
     def __init__(self, registry: Registry, markets: tuple[str, ...]) -> None:
         self._registry, self._markets = registry, markets
-        # First word of a name: its other words, and the drug.
+        # Longest word of a name, which few pages hold: its other words, and the drug.
         self._names: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
         for drug in registry.drugs():
             for name in (drug.name, *drug.names):
-                first, *rest = fold(name).encode().translate(_SEPARATED).split() or [b""]
-                self._names.setdefault(first, []).append((frozenset(rest), drug.name))
-        # The words that may begin the name of a drug that is gone; those that turn out not to are taken out.
-        self._telling = set(self._names)
+                if words := fold(name).encode().translate(_SEPARATED).split():
+                    telling = max(words, key=len)
+                    self._names.setdefault(telling, []).append((frozenset(words) - {telling}, drug.name))
+        # The words that may tell of a drug that is gone; those that turn out not to are taken out.
+        self._telling = Watch(self._names)
         self._judged: set[bytes] = set()
 
     def named_in(self, text: Folded) -> Iterator[str]:
@@ -134,7 +135,7 @@ class _Gone:
         names[:] = [name for name in names if self._is_gone(name[1])]
         self._judged.add(word)
         if not names:
-            self._telling.discard(word)
+            self._telling.drop(word)
 
     def _is_gone(self, inn: str) -> bool:
         return judge_drug(inn, self._registry, self._markets).kind == GONE_EVERYWHERE_KNOWN
