@@ -118,18 +118,18 @@ class _Words(dict[bytes, int]):
             one = known.get(piece)
             if one is None:
                 words = piece.split()
-                one = reduce(or_, map(bits_of, words), 0), words
+                # Half of the words hold nothing.
+                one = reduce(or_, filter(None, map(bits_of, words)), 0), words
                 if len(piece) <= _SHORT_PIECE and len(known) < _MOST_PIECES:
                     known[piece] = one
             found.append(one)
         return found
 
     def __missing__(self, word: bytes) -> int:
-        text, by_start = f" {word.decode()} ", self._by_start.get
-        found = [literal for literal in self._short if literal in text]
-        for place in range(len(text) - _START + 1):
-            found += [one for one in by_start(text[place : place + _START], ()) if text.startswith(one, place)]
-        bits = reduce(or_, map(self._sets.__getitem__, found), 0)
+        text = f" {word.decode()} "
+        starts = {text[place : place + _START] for place in range(len(text) - _START + 1)}
+        tried = chain(self._short, *[self._by_start[start] for start in starts if start in self._by_start])
+        bits = reduce(or_, [self._sets[literal] for literal in tried if literal in text], 0)
         # A stranger's pages may hold any number of odd words.
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
@@ -192,7 +192,8 @@ class Folded:
     @property
     def missing(self) -> int:
         """The bits of the sets of which the text holds no literal, of those that any pattern so far needs."""
-        self._update()
+        if self._edition != _KNOWN.edition:
+            self._update()
         return self._missing
 
     def may_match(self, needs: Needs) -> bool:
@@ -214,13 +215,12 @@ class Folded:
         ]
 
     def _each_word(self) -> Iterator[bytes]:
-        self._update()
+        if self._edition != _KNOWN.edition:
+            self._update()
         return chain.from_iterable(self._words)
 
     def _update(self) -> None:
-        """Find out what each piece holds, with all behind it up to the next one, where that is not known yet."""
-        if self._edition == _KNOWN.edition:
-            return
+        """Find out what each piece holds, with all behind it up to the next one."""
         # As words with spaces between them, equally long.
         plain = _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
         found = _KNOWN.read(

@@ -20,12 +20,8 @@ from medlint.triggers import Needs, Sieve, needs_of
 Anchor = tuple[list[str], str]
 
 
-class Anchors(NamedTuple):
-    """Words without one of which a sentence is not read: each with those before it and what it needs by itself, and
-    what a text needs to hold any of them."""
-
-    words: Sieve[tuple[list[str], str, Needs]]
-    needs: Needs
+# Words without one of which a sentence is not read: each with those before it, and with what it needs by itself.
+Anchors = Sieve[tuple[list[str], str, Needs]]
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ class Lexicon:
             families = [family for family in self.families if family.claim in claims and family.weak == weak]
             each = {" ".join([*before, word]): (before, word) for family in families for before, word in family.anchors}
             words = ((needs_of(anchor), (before, word, needs_of(word))) for anchor, (before, word) in each.items())
-            self._anchors[key] = Anchors(Sieve(words), needs_of("|".join(each)))
+            self._anchors[key] = Sieve(words)
         return self._anchors[key]
 
 

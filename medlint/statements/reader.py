@@ -51,7 +51,7 @@ def read_statements(
     `claims`: those that are asked for; fewer cost less.
     """
     asked = frozenset(claims)
-    if not doc.folded.may_match(_LEXICON.anchors(asked, weak=False).needs):
+    if not _LEXICON.anchors(asked, weak=False).sift(doc.folded):
         return ()
     reading = _Reading(doc, identity, registry, asked)
     found = reading.read(weak=False)
@@ -111,7 +111,7 @@ class _Reading:
         """Return the sentences that hold an anchor and were not read yet."""
         opened: set[Span] = set()
         folded = self._doc.folded
-        for _, (before, word, needs) in self._lexicon.anchors(self._claims, weak).words.sift(folded):
+        for _, (before, word, needs) in self._lexicon.anchors(self._claims, weak).sift(folded):
             # The words before it may end the block above; a sentence lies in the block of the word itself.
             for block in folded.passages(needs):
                 text, start = fold(block.of(self._doc.text)), block.start
