@@ -9,37 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, pairwise
-from operator import or_
+from operator import and_, or_
 from typing import Generic, NewType, TypeVar
 
 from medlint.needs import Literals, needed_by
 from medlint.once import once
-from medlint.text import Span
+from medlint.text import Span, like_ascii
 
+_GROUP = 6
 _MOST_WORDS, _LONGEST_WORD = 100_000, 60
 _MOST_PIECES, _SHORT_PIECE = 4_000, 80
-_GROUP = 6
 # Literals are looked up by so many of their first letters.
 _START = 4
-# The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
-_LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 # Letters become small ones, all that stands between words becomes spaces.
 _PLAIN = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 _Item = TypeVar("_Item")
+# The bits of what a piece of a text holds, and its words.
+_Held = tuple[int, list[bytes]]
 
 
 def fold(text: str) -> str:
     """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
-    return _like_ascii(text).lower()
-
-
-def _like_ascii(text: str) -> str:
-    if not text.isascii():
-        for letter, plain in _LIKE_ASCII.items():
-            if letter in text:
-                text = text.replace(letter, plain)
-    return text
+    return like_ascii(text).lower()
 
 
 # What a text holds wherever an expression matches: a bit for each set of literals of which it holds one, 0 for none.
@@ -64,8 +56,10 @@ class _Words(dict[bytes, int]):
         super().__init__()
         # How often the expected literals changed: what was found before knows nothing of the newer ones.
         self.edition = 0
-        # What short pieces hold: pages share headings too.
-        self.pieces: dict[bytes, tuple[int, list[bytes]]] = {}
+        # What short pieces hold: pages share headings too. And what the longer ones of the last text hold: a page that
+        # was mended, to see what becomes of it, has nearly all of them again.
+        self.pieces: dict[bytes, _Held] = {}
+        self._last: dict[bytes, _Held] = {}
         self._bits: dict[Literals, int] = {}
         self._count = 0
         # Words hold few combinations of sets: each is one number, however many words share it.
@@ -100,6 +94,7 @@ class _Words(dict[bytes, int]):
         self.edition += 1
         self.clear()
         self.pieces.clear()
+        self._last = {}
         self._shared.clear()
         return bit
 
@@ -109,19 +104,23 @@ class _Words(dict[bytes, int]):
         if word in self:
             self[word] &= ~bit
 
-    def read(self, pieces: Iterable[bytes]) -> list[tuple[int, list[bytes]]]:
+    def read(self, pieces: Iterable[bytes]) -> list[_Held]:
         """Return for each piece, which is words with spaces between them, the bits of what it holds, and its words."""
         if len(self.pieces) >= _MOST_PIECES:
             self.pieces.clear()
         known, bits_of, found = self.pieces, self.__getitem__, []
+        before, last = self._last, dict[bytes, _Held]()
+        self._last = last
         for piece in pieces:
-            one = known.get(piece)
+            one = known.get(piece) or before.get(piece)
             if one is None:
                 words = piece.split()
                 # Half of the words hold nothing.
                 one = reduce(or_, filter(None, map(bits_of, words)), 0), words
                 if len(piece) <= _SHORT_PIECE and len(known) < _MOST_PIECES:
                     known[piece] = one
+            if len(piece) > _SHORT_PIECE:
+                last[piece] = one
             found.append(one)
         return found
 
@@ -171,7 +170,7 @@ class Folded:
         self._spans = spans
         self._edition = -1
         self._missing = 0
-        # What each piece holds. Those that stand together are asked together first.
+        # What each piece lacks. Those that stand together are asked together first.
         self._groups: list[tuple[int, list[tuple[int, Span]]]] = []
         self._words: list[list[bytes]] = []
 
@@ -208,10 +207,10 @@ class Folded:
             return ()
         return [
             span
-            for held_by_all, pieces in self._groups
-            if held_by_all & needs == needs
-            for held, span in pieces
-            if held & needs == needs
+            for lacking_in_all, pieces in self._groups
+            if not needs & lacking_in_all
+            for lacking, span in pieces
+            if not needs & lacking
         ]
 
     def _each_word(self) -> Iterator[bytes]:
@@ -222,18 +221,19 @@ class Folded:
     def _update(self) -> None:
         """Find out what each piece holds, with all behind it up to the next one."""
         # As words with spaces between them, equally long.
-        plain = _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+        plain = like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
         found = _KNOWN.read(
             plain[start:end] for start, end in pairwise([0, *(span.start for span in self._spans), len(plain)])
         )
         self._words = [words for _, words in found]
-        before, *held = [bits for bits, _ in found]
-        pieces = list(zip(held, self._spans, strict=True))
+        every = _KNOWN.all_bits()
+        before, *lacking = [every ^ bits for bits, _ in found]
+        pieces = list(zip(lacking, self._spans, strict=True))
         self._groups = [
-            (reduce(or_, held[first : first + _GROUP]), pieces[first : first + _GROUP])
-            for first in range(0, len(held), _GROUP)
+            (reduce(and_, lacking[first : first + _GROUP]), pieces[first : first + _GROUP])
+            for first in range(0, len(lacking), _GROUP)
         ]
-        self._missing = _KNOWN.all_bits() ^ reduce(or_, [group for group, _ in self._groups], before)
+        self._missing = reduce(and_, [group for group, _ in self._groups], before)
         self._edition = _KNOWN.edition
 
 
