@@ -17,6 +17,7 @@ from medlint.text import Source, Span, end_of_line
 from medlint.triggers import Folded, Needs, needs_of
 
 _BELOW = lazy(r"\sbelow\b")
+_BELOW_NEEDS = needs_of(_BELOW.pattern)
 
 
 class Marked(NamedTuple):
@@ -42,7 +43,7 @@ class NoticePage:
         """What patterns run on, as long as the text: above the first section's end "the information below" is the whole
         page, so the word "below" is blanked there; further down it is one section."""
         text = self.source.text
-        if not self.folded.may_match(needs_of(_BELOW.pattern)):
+        if not self.folded.may_match(_BELOW_NEEDS):
             return text
         seen = False
         for block in self.blocks:
