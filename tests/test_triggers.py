@@ -223,6 +223,21 @@ def test_a_pattern_that_comes_after_the_page_is_found_in_it() -> None:
     assert list(folded.passages(late)) == [Span(0, 29)]
 
 
+def test_a_text_that_was_mended_is_read_as_if_it_were_new() -> None:
+    needs = [needs_of(word) for word in ("prompt", "needle", "mended")]
+    long = "a prompt that goes on and on, " * 5
+    parts = [long, f"{long} needle", "needle", long]
+    for middle in f"{long} needle", f"{long} mended", "mended", long:
+        parts[1] = middle
+        text, spans = "", []
+        for part in parts:
+            spans.append(Span(len(text), len(text) + len(part)))
+            text += f"{part}\n\n"
+        folded = Folded(text, spans)
+        for need, word in zip(needs, ("prompt", "needle", "mended"), strict=True):
+            assert list(folded.passages(need)) == [span for span in spans if word in span.of(text)]
+
+
 def test_a_sieve_keeps_what_a_page_has_use_for_in_order() -> None:
     sieve = Sieve((needs_of(word), word) for word in ("prompt", ".", "absent", "text"))
     assert [word for _, word in sieve.sift(one("text of a prompt"))] == ["prompt", ".", "text"]
