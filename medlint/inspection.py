@@ -44,21 +44,22 @@ def inspect(page: Monograph, config: Config) -> Inspection:
     heard = _Heard()
     watch = running()
     for bound in bind(config):
-        if bound.rule.code in heard.silenced:
+        if heard.silenced and bound.rule.code in heard.silenced:
             continue
         try:
-            if watch is None:
-                _hear(page, bound, heard, config)
-            else:
+            if watch is not None:
                 with watch.timing(bound.rule.code):
-                    _hear(page, bound, heard, config)
+                    _hear(page, bound, heard, config, [*bound.check(page)])
+            # Most rules say nothing of most pages.
+            elif (found := [*bound.check(page)]) or bound.learn is not None:
+                _hear(page, bound, heard, config, found)
         except Exception as error:
             where = f"rule {bound.rule.name} ({bound.rule.code})"
             heard.crashes.append(crash(page.source, config, where, error))
-    found = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
+    foremost = [one for one in _foremost(page, heard) if one.code not in heard.silenced]
     facts = tuple(one for one in heard.facts if one.code not in heard.silenced)
     if "medlint" not in page.text:
-        return Inspection(_in_order(config, *found, *heard.crashes), facts, (), bool(heard.crashes))
+        return Inspection(_in_order(config, *foremost, *heard.crashes), facts, (), bool(heard.crashes))
     # On most runs no page has any.
     from medlint.suppress import read_suppressions
 
@@ -69,7 +70,7 @@ def inspect(page: Monograph, config: Config) -> Inspection:
         for one in misread
     ]
     placed = tuple(_place_suppression(page.source, rules[UNUSED], one) for one in suppressions)
-    return Inspection(_in_order(config, *found, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
+    return Inspection(_in_order(config, *foremost, *strangers, *heard.crashes), facts, placed, bool(heard.crashes))
 
 
 def _in_order(config: Config, *sightings: Sighting) -> tuple[Sighting, ...]:
@@ -81,10 +82,8 @@ def _in_order(config: Config, *sightings: Sighting) -> tuple[Sighting, ...]:
     return tuple(sorted(sightings, key=lambda one: (_PLACE(one), fill(rules[one.code].message, one.values))))
 
 
-def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config) -> None:
-    found = [*bound.check(page)]
+def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config, found: list[Finding]) -> None:
     told = [*bound.learn(page)] if bound.learn is not None else None
-    # Most rules say nothing of most pages.
     if not found and not told:
         return
     spoken = [locate(page.source, bound.rule, finding, page.title_span) for finding in found]

@@ -14,6 +14,8 @@ from medlint.records import dataclass
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
 _LINE_END = lazy(r"\r\n|\n|\r")
 _STEP = 1_000
+# The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
+_LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
 # A place in a JSON-like document: `("faqs", 0, "q")`.
@@ -120,6 +122,15 @@ class Source:
         """Yield every line's span without its line ending."""
         for number in range(1, len(self.line_starts) + 1):
             yield self.line_span(number)
+
+
+def like_ascii(text: str) -> str:
+    """Return `text`, equally long, with ASCII letters in the place of those that `re.IGNORECASE` takes for them."""
+    if not text.isascii():
+        for letter, plain in _LIKE_ASCII.items():
+            if letter in text:
+                text = text.replace(letter, plain)
+    return text
 
 
 def end_of_line(text: str, start: int, end: int) -> int:

@@ -9,37 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, pairwise
-from operator import or_
+from operator import and_, or_
 from typing import Generic, NewType, TypeVar
 
 from medlint.needs import Literals, needed_by
 from medlint.once import once
-from medlint.text import Span
+from medlint.text import Span, like_ascii
 
+_GROUP = 6
 _MOST_WORDS, _LONGEST_WORD = 100_000, 60
 _MOST_PIECES, _SHORT_PIECE = 4_000, 80
-_GROUP = 6
 # Literals are looked up by so many of their first letters.
 _START = 4
-# The characters beyond ASCII that `re.IGNORECASE` takes for ASCII letters.
-_LIKE_ASCII = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 # Letters become small ones, all that stands between words becomes spaces.
 _PLAIN = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
 _Item = TypeVar("_Item")
+# The bits of what a piece of a text holds, and its words.
+_Held = tuple[int, list[bytes]]
 
 
 def fold(text: str) -> str:
     """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
-    return _like_ascii(text).lower()
-
-
-def _like_ascii(text: str) -> str:
-    if not text.isascii():
-        for letter, plain in _LIKE_ASCII.items():
-            if letter in text:
-                text = text.replace(letter, plain)
-    return text
+    return like_ascii(text).lower()
 
 
 # What a text holds wherever an expression matches: a bit for each set of literals of which it holds one, 0 for none.
@@ -64,9 +56,14 @@ class _Words(dict[bytes, int]):
         super().__init__()
         # How often the expected literals changed: what was found before knows nothing of the newer ones.
         self.edition = 0
-        # What short pieces hold: pages share headings too.
-        self.pieces: dict[bytes, tuple[int, list[bytes]]] = {}
+        # What short pieces hold: pages share headings too. And what the longer ones of the last text hold: a page that
+        # was mended, to see what becomes of it, has nearly all of them again.
+        self.pieces: dict[bytes, _Held] = {}
+        self._last: dict[bytes, _Held] = {}
         self._bits: dict[Literals, int] = {}
+        self._count = 0
+        # Words hold few combinations of sets: each is one number, however many words share it.
+        self._shared: dict[int, int] = {}
         # The sets in which each literal is, and the literals by how they begin; few are shorter than that.
         self._sets: dict[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
@@ -77,16 +74,18 @@ class _Words(dict[bytes, int]):
         bits = 0
         for literals in sets:
             if literals not in self._bits:
-                self._bits[literals] = 1 << len(self._bits)
-                self._add(literals, self._bits[literals])
+                self._bits[literals] = self.add(literals)
             bits |= self._bits[literals]
         return bits
 
     def all_bits(self) -> int:
         """Return the bits of all sets."""
-        return (1 << len(self._bits)) - 1
+        return (1 << self._count) - 1
 
-    def _add(self, literals: Literals, bit: int) -> None:
+    def add(self, literals: Iterable[str]) -> int:
+        """Look for a set of literals that is like no other, and return its bit."""
+        bit = 1 << self._count
+        self._count += 1
         for literal in literals:
             if literal not in self._sets:
                 short = len(literal) < _START
@@ -95,37 +94,68 @@ class _Words(dict[bytes, int]):
         self.edition += 1
         self.clear()
         self.pieces.clear()
+        self._last = {}
+        self._shared.clear()
+        return bit
 
-    def read(self, pieces: Iterable[bytes]) -> list[tuple[int, list[bytes]]]:
+    def drop(self, word: bytes, bit: int) -> None:
+        """Take a whole word out of a set."""
+        self._sets[f" {word.decode()} "] &= ~bit
+        if word in self:
+            self[word] &= ~bit
+
+    def read(self, pieces: Iterable[bytes]) -> list[_Held]:
         """Return for each piece, which is words with spaces between them, the bits of what it holds, and its words."""
         if len(self.pieces) >= _MOST_PIECES:
             self.pieces.clear()
         known, bits_of, found = self.pieces, self.__getitem__, []
+        before, last = self._last, dict[bytes, _Held]()
+        self._last = last
         for piece in pieces:
-            one = known.get(piece)
+            one = known.get(piece) or before.get(piece)
             if one is None:
                 words = piece.split()
-                one = reduce(or_, map(bits_of, words), 0), words
+                # Half of the words hold nothing.
+                one = reduce(or_, filter(None, map(bits_of, words)), 0), words
                 if len(piece) <= _SHORT_PIECE and len(known) < _MOST_PIECES:
                     known[piece] = one
+            if len(piece) > _SHORT_PIECE:
+                last[piece] = one
             found.append(one)
         return found
 
     def __missing__(self, word: bytes) -> int:
-        text, by_start = f" {word.decode()} ", self._by_start.get
-        found = [literal for literal in self._short if literal in text]
-        for place in range(len(text) - _START + 1):
-            found += [one for one in by_start(text[place : place + _START], ()) if text.startswith(one, place)]
-        bits = reduce(or_, map(self._sets.__getitem__, found), 0)
+        text = f" {word.decode()} "
+        starts = {text[place : place + _START] for place in range(len(text) - _START + 1)}
+        tried = chain(self._short, *[self._by_start[start] for start in starts if start in self._by_start])
+        bits = reduce(or_, [self._sets[literal] for literal in tried if literal in text], 0)
         # A stranger's pages may hold any number of odd words.
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
                 self.clear()
-            self[word] = bits
+                self._shared.clear()
+            self[word] = self._shared.setdefault(bits, bits)
         return bits
 
 
 _KNOWN = _Words()
+
+
+class Watch:
+    """Whole words to be looked for in all pages to come, as they are in `Folded.words`.
+
+    Where a page holds none of them, that is known at once. A word that is dropped is looked for no more.
+    """
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        self.words = set(words)
+        # A set of its own: another watch of the same words drops others.
+        self.needs = Needs(_KNOWN.add(f" {word.decode()} " for word in self.words))
+
+    def drop(self, word: bytes) -> None:
+        """Look for this word no more."""
+        self.words.remove(word)
+        _KNOWN.drop(word, self.needs)
 
 
 class Folded:
@@ -140,7 +170,7 @@ class Folded:
         self._spans = spans
         self._edition = -1
         self._missing = 0
-        # What each piece holds. Those that stand together are asked together first.
+        # What each piece lacks. Those that stand together are asked together first.
         self._groups: list[tuple[int, list[tuple[int, Span]]]] = []
         self._words: list[list[bytes]] = []
 
@@ -154,14 +184,15 @@ class Folded:
         """The words of the text: runs of ASCII letters and digits, in small letters."""
         return frozenset(self._each_word())
 
-    def words_of(self, words: set[bytes]) -> set[bytes]:
-        """Return those of `words` that the text holds: for few words that is quicker than to have all of the text's."""
-        return words.intersection(self._each_word())
+    def words_of(self, watch: Watch) -> set[bytes]:
+        """Return the words of a watch that the text holds: that is quicker than to have all of the text's."""
+        return watch.words.intersection(self._each_word()) if self.may_match(watch.needs) else set()
 
     @property
     def missing(self) -> int:
         """The bits of the sets of which the text holds no literal, of those that any pattern so far needs."""
-        self._update()
+        if self._edition != _KNOWN.edition:
+            self._update()
         return self._missing
 
     def may_match(self, needs: Needs) -> bool:
@@ -176,33 +207,33 @@ class Folded:
             return ()
         return [
             span
-            for held_by_all, pieces in self._groups
-            if held_by_all & needs == needs
-            for held, span in pieces
-            if held & needs == needs
+            for lacking_in_all, pieces in self._groups
+            if not needs & lacking_in_all
+            for lacking, span in pieces
+            if not needs & lacking
         ]
 
     def _each_word(self) -> Iterator[bytes]:
-        self._update()
+        if self._edition != _KNOWN.edition:
+            self._update()
         return chain.from_iterable(self._words)
 
     def _update(self) -> None:
-        """Find out what each piece holds, with all behind it up to the next one, where that is not known yet."""
-        if self._edition == _KNOWN.edition:
-            return
+        """Find out what each piece holds, with all behind it up to the next one."""
         # As words with spaces between them, equally long.
-        plain = _like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+        plain = like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
         found = _KNOWN.read(
             plain[start:end] for start, end in pairwise([0, *(span.start for span in self._spans), len(plain)])
         )
         self._words = [words for _, words in found]
-        before, *held = [bits for bits, _ in found]
-        pieces = list(zip(held, self._spans, strict=True))
+        every = _KNOWN.all_bits()
+        before, *lacking = [every ^ bits for bits, _ in found]
+        pieces = list(zip(lacking, self._spans, strict=True))
         self._groups = [
-            (reduce(or_, held[first : first + _GROUP]), pieces[first : first + _GROUP])
-            for first in range(0, len(held), _GROUP)
+            (reduce(and_, lacking[first : first + _GROUP]), pieces[first : first + _GROUP])
+            for first in range(0, len(lacking), _GROUP)
         ]
-        self._missing = _KNOWN.all_bits() ^ reduce(or_, [group for group, _ in self._groups], before)
+        self._missing = reduce(and_, [group for group, _ in self._groups], before)
         self._edition = _KNOWN.edition
 
 

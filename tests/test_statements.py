@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from medlint import triggers
 from medlint.config import default_config
 from medlint.monograph import Monograph
 from medlint.parser import parse
 from medlint.registry import load
-from medlint.statements import Statement, context_of, read_statements
+from medlint.statements import DEPARTED, Statement, context_of, read_statements
 from medlint.statements.lexicon import read_lexicon
+from medlint.statements.reader import _Reading
 from medlint.statements.sentences import Sentences, plain
+from medlint.statements.statement import CLAIMS
 from medlint.text import decode
 
 REGISTRY = load()
@@ -242,6 +245,20 @@ def test_page_without_the_words_says_nothing() -> None:
 )
 def test_only_prose_with_all_words_of_an_anchor_is_read(text: str, claims: list[str]) -> None:
     assert [one.claim for one in read(text)] == claims
+
+
+def test_an_anchor_whose_words_stand_in_two_blocks_opens_the_second() -> None:
+    doc = page("It is no\n\nlonger sold.")
+    opened = _Reading(doc, REGISTRY.identify(doc.title), REGISTRY, DEPARTED)._open(weak=False)
+    assert [span.of(doc.text) for span in opened] == ["longer sold."]
+
+
+def test_no_claim_is_asked_for_so_late_that_all_words_are_read_anew() -> None:
+    doc = page("It was withdrawn in 2004, never approved, and is not available.")
+    edition = triggers._KNOWN.edition
+    for claims in (*(frozenset({claim}) for claim in CLAIMS), CLAIMS):
+        read_statements(doc, REGISTRY.identify(doc.title), REGISTRY, claims)
+    assert triggers._KNOWN.edition == edition
 
 
 def test_context_is_made_once_a_page() -> None:

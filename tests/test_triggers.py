@@ -16,7 +16,7 @@ from medlint.needs import needed_by, opening_of
 from medlint.parser import parse
 from medlint.rule import load_rules
 from medlint.text import Span, decode
-from medlint.triggers import Folded, Sieve, fold, needs_of
+from medlint.triggers import Folded, Sieve, Watch, fold, needs_of
 
 
 def patterns_of(value: object) -> list[str]:
@@ -223,6 +223,21 @@ def test_a_pattern_that_comes_after_the_page_is_found_in_it() -> None:
     assert list(folded.passages(late)) == [Span(0, 29)]
 
 
+def test_a_text_that_was_mended_is_read_as_if_it_were_new() -> None:
+    needs = [needs_of(word) for word in ("prompt", "needle", "mended")]
+    long = "a prompt that goes on and on, " * 5
+    parts = [long, f"{long} needle", "needle", long]
+    for middle in f"{long} needle", f"{long} mended", "mended", long:
+        parts[1] = middle
+        text, spans = "", []
+        for part in parts:
+            spans.append(Span(len(text), len(text) + len(part)))
+            text += f"{part}\n\n"
+        folded = Folded(text, spans)
+        for need, word in zip(needs, ("prompt", "needle", "mended"), strict=True):
+            assert list(folded.passages(need)) == [span for span in spans if word in span.of(text)]
+
+
 def test_a_sieve_keeps_what_a_page_has_use_for_in_order() -> None:
     sieve = Sieve((needs_of(word), word) for word in ("prompt", ".", "absent", "text"))
     assert [word for _, word in sieve.sift(one("text of a prompt"))] == ["prompt", ".", "text"]
@@ -232,7 +247,22 @@ def test_a_sieve_keeps_what_a_page_has_use_for_in_order() -> None:
 def test_words_are_runs_of_ascii_letters_and_digits() -> None:
     folded = one("Na\u00efve \u212aelvin, HIV-1 in snake_case")
     assert folded.words == {b"na", b"ve", b"kelvin", b"hiv", b"1", b"in", b"snake", b"case"}
-    assert folded.words_of({b"hiv", b"hi", b"kelvin"}) == {b"hiv", b"kelvin"}
+    assert folded.words_of(Watch({b"hiv", b"hi", b"kelvin"})) == {b"hiv", b"kelvin"}
+
+
+def test_a_watched_word_is_found_until_it_is_dropped() -> None:
+    known, long = one("alpha met before"), "w" * 80
+    assert known.may_match(needs_of("alpha"))
+    watch, other = (Watch({b"alpha", b"beta", b"a", long.encode()}) for _ in range(2))
+    assert known.words_of(watch) == {b"alpha"}
+    assert one(f"beta, alphabet {long} A").words_of(watch) == {b"a", b"beta", long.encode()}
+    assert not one("alphabet").may_match(watch.needs)
+    for word in b"alpha", long.encode():
+        watch.drop(word)
+        assert word not in one(f"Alpha {long}").words_of(watch)
+        assert word in one(f"Alpha {long}").words_of(other)
+    assert one(f"alpha beta {long}").words_of(watch) == {b"beta"}
+    assert not one(f"alpha {long} another").words_of(watch)
 
 
 def test_odd_words_are_not_kept_for_ever() -> None:

@@ -60,7 +60,9 @@ class Forbid:
         object.__setattr__(self, "_guard", _sieve(self.unless, self.case))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        found = _matches(self._find, doc, doc.prose) + _matches(self._read, doc, doc.text)
+        found = _matches(self._find, doc, doc.prose) if self.patterns else []
+        if self.markup:
+            found += _matches(self._read, doc, doc.text)
         if not found:
             return
         left_alone = _matches(self._guard, doc, doc.prose)

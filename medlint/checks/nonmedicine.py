@@ -14,7 +14,7 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
 from medlint.statements import context_of, lexicon
-from medlint.statements.sentences import Sentences, plain
+from medlint.statements.sentences import plain, plain_prose, sentences_of
 from medlint.statements.statement import DRUG
 from medlint.statements.subject import Subjects
 from medlint.text import Span
@@ -128,7 +128,7 @@ class NotAHumanMedicine:
         context = context_of(doc, self.registry, self.markets)
         single = len(context.identity.written) <= 1
         subjects = Subjects(context.identity, context.registry, doc.title, lexicon.load().subjects)
-        sentences = Sentences(doc, plain(doc.prose))
+        sentences = sentences_of(doc)
         sayings: list[_Saying] = []
         role = False
         for name, match in matches:
@@ -159,10 +159,10 @@ class NotAHumanMedicine:
         for needs, (name, pattern) in self._said.sift(doc.folded):
             for block in doc.folded.passages(needs):
                 if any(block.start in place for place in places):
-                    low = low or fold(plain(doc.prose))
+                    low = low or fold(plain_prose(doc))
                     yield from ((name, match) for match in pattern.finditer(low, block.start, block.end))
         if self._patterns["denials"]:
-            low = low or fold(plain(doc.prose))
+            low = low or fold(plain_prose(doc))
             yield from (("denials", match) for place in places for match in self._denied(low, place))
 
     def _denied(self, low: str, place: Span) -> Iterator[re.Match[str]]:

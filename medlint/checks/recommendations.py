@@ -18,7 +18,7 @@ from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
-from medlint.triggers import Folded
+from medlint.triggers import Folded, Watch
 
 
 @check("gone-drug-offered")
@@ -108,13 +108,14 @@ class _Gone:
 
     def __init__(self, registry: Registry, markets: tuple[str, ...]) -> None:
         self._registry, self._markets = registry, markets
-        # First word of a name: its other words, and the drug.
+        # Longest word of a name, which few pages hold: its other words, and the drug.
         self._names: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
         for inn, words in registry.title_words:
-            first, *rest = words or [b""]
-            self._names.setdefault(first, []).append((frozenset(rest), inn))
-        # The words that may begin the name of a drug that is gone; those that turn out not to are taken out.
-        self._telling = set(self._names)
+            if words:
+                telling = max(words, key=len)
+                self._names.setdefault(telling, []).append((frozenset(words) - {telling}, inn))
+        # The words that may tell of a drug that is gone; those that turn out not to are taken out.
+        self._telling = Watch(self._names)
         self._judged: set[bytes] = set()
 
     def named_in(self, text: Folded) -> Iterator[str]:
@@ -129,7 +130,7 @@ class _Gone:
         names[:] = [name for name in names if self._is_gone(name[1])]
         self._judged.add(word)
         if not names:
-            self._telling.discard(word)
+            self._telling.drop(word)
 
     def _is_gone(self, inn: str) -> bool:
         return judge_drug(inn, self._registry, self._markets).kind == GONE_EVERYWHERE_KNOWN

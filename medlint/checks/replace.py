@@ -114,7 +114,8 @@ def _finding(match: re.Match[str], term: Term) -> Finding:
     text = match.group()
     edits: tuple[Edit, ...] = ()
     if term.write is not None:
-        instead = match.expand(term.write)
+        # Python reads such a text anew each time, and most name no group.
+        instead = match.expand(term.write) if "\\" in term.write else term.write
         # The capital of the words is kept: they may begin a sentence or a label.
         if text[0].isupper():
             instead = instead[:1].upper() + instead[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from medlint import resources
 from medlint.records import dataclass
@@ -122,6 +123,11 @@ class Registry:
 
     @cached_property
     def _made(self) -> dict[str, tuple[Fact, ...]]:
+        return {}
+
+    @cached_property
+    def judged(self) -> dict[tuple[str, tuple[str, ...], frozenset[str]], Any]:
+        """The verdicts on single drugs that were asked for, kept as long as the tables that they rest on."""
         return {}
 
     def __reduce__(self) -> tuple[type[Registry], tuple[Path, tuple[Path, ...]]]:

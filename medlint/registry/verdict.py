@@ -10,6 +10,7 @@ from medlint.registry.identity import Identity
 from medlint.registry.registry import Registry
 
 MARKETS = ("IN", "US", "EU", "GB")
+_MOST_JUDGED = 4_096
 
 # Kinds of a verdict, the gravest first. For one drug:
 GONE_EVERYWHERE_KNOWN = "gone_everywhere_known"
@@ -75,6 +76,20 @@ def judge_drug(
     name: str, registry: Registry, markets: Sequence[str] = MARKETS, forms: frozenset[str] = frozenset()
 ) -> Verdict:
     """Return the verdict on one drug, by its INN. `forms` are those that the page says it is about."""
+    if not registry.facts(name):
+        return Verdict(name, unknown=tuple(markets))
+    # Combinations share their members, and several rules ask for each of them.
+    key = name, tuple(markets), forms
+    known = registry.judged.get(key)
+    if known is None:
+        if len(registry.judged) >= _MOST_JUDGED:
+            registry.judged.clear()
+        known = registry.judged[key] = _judge_drug(name, registry, markets, forms)
+    verdict: Verdict = known
+    return verdict
+
+
+def _judge_drug(name: str, registry: Registry, markets: Sequence[str], forms: frozenset[str]) -> Verdict:
     known = [fact for fact in registry.facts(name) if fact.actionable]
     if not known:
         return Verdict(name, unknown=tuple(markets))

@@ -14,17 +14,14 @@ from medlint.owntables import rows_of, toml_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.statements.statement import CLAIMS
-from medlint.triggers import Needs, needs_of
+from medlint.triggers import Needs, Sieve, needs_of
 
 # The words that must stand before a word, and that word.
 Anchor = tuple[list[str], str]
 
 
-class Anchors(NamedTuple):
-    """Words without one of which a sentence is not read: each with those before it and its needs, and all needs."""
-
-    words: tuple[tuple[list[str], str, Needs], ...]
-    needs: Needs
+# Words without one of which a sentence is not read: each with those before it, and with what it needs by itself.
+Anchors = Sieve[tuple[list[str], str, Needs]]
 
 
 @dataclass(frozen=True)
@@ -123,8 +120,8 @@ class Lexicon:
         if key not in self._anchors:
             families = [family for family in self.families if family.claim in claims and family.weak == weak]
             each = {" ".join([*before, word]): (before, word) for family in families for before, word in family.anchors}
-            words = tuple((before, word, needs_of(anchor)) for anchor, (before, word) in each.items())
-            self._anchors[key] = Anchors(words, needs_of("|".join(each)))
+            words = ((needs_of(anchor), (before, word, needs_of(word))) for anchor, (before, word) in each.items())
+            self._anchors[key] = Sieve(words)
         return self._anchors[key]
 
 

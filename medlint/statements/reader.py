@@ -23,6 +23,7 @@ _LEXICON = tables.load()
 for _family in _LEXICON.families:
     for _before, _word in _family.anchors:
         needs_of(" ".join([*_before, _word]))
+        needs_of(_word)
 
 _NEGATED = lazy(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
 _PAST = lazy(r"\b(?:was|were|had|withdrew|pulled|did)\b")
@@ -50,7 +51,7 @@ def read_statements(
     `claims`: those that are asked for; fewer cost less.
     """
     asked = frozenset(claims)
-    if not doc.folded.may_match(_LEXICON.anchors(asked, weak=False).needs):
+    if not _LEXICON.anchors(asked, weak=False).sift(doc.folded):
         return ()
     reading = _Reading(doc, identity, registry, asked)
     found = reading.read(weak=False)
@@ -109,19 +110,17 @@ class _Reading:
     def _open(self, weak: bool) -> set[Span]:
         """Return the sentences that hold an anchor and were not read yet."""
         opened: set[Span] = set()
-        anchors = self._lexicon.anchors(self._claims, weak)
-        may_match = self._doc.folded.may_match
-        # The page is folded already; its prose is no more than this text with parts blanked.
-        text, body = self._doc.folded.text, self._doc.front_matter.body_start
-        for before, word, needs in anchors.words:
-            if not may_match(needs):
-                continue
-            at = text.find(word, body)
-            while at >= 0:
-                span = self._sentences.at(at) if self._stands(before, word, at) else None
-                if span is not None:
-                    opened.add(span)
-                at = text.find(word, max(at + 1, span.end if span else 0))
+        folded = self._doc.folded
+        for _, (before, word, needs) in self._lexicon.anchors(self._claims, weak).sift(folded):
+            # The words before it may end the block above; a sentence lies in the block of the word itself.
+            for block in folded.passages(needs):
+                text, start = fold(block.of(self._doc.text)), block.start
+                at = text.find(word)
+                while at >= 0:
+                    span = self._sentences.at(start + at) if self._stands(before, word, start + at) else None
+                    if span is not None:
+                        opened.add(span)
+                    at = text.find(word, max(at + 1, span.end - start if span else 0))
         opened -= self._opened
         self._opened |= opened
         return opened

@@ -110,6 +110,12 @@ def _start(span: Span) -> int:
 
 
 @once_a_page
+def plain_prose(doc: Monograph) -> str:
+    """Return the prose of a page as `plain` gives it; several rules read it."""
+    return plain(doc.prose)
+
+
+@once_a_page
 def sentences_of(doc: Monograph) -> Sentences:
     """Return the sentences of a page; several rules ask for them, and they are found once."""
-    return Sentences(doc, plain(doc.prose))
+    return Sentences(doc, plain_prose(doc))
