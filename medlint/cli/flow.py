@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.caching import Memory
@@ -12,15 +13,19 @@ from medlint.cli.progress import count_up
 from medlint.cli.projects import ensure_usable
 from medlint.cli.scoping import Scoping
 from medlint.cli.session import read_job
+from medlint.diagnostic import FileReport
+from medlint.reports import IN_MEMORY
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from medlint.candidates import Candidate, Candidates
-    from medlint.diagnostic import FileReport, Safety
+    from medlint.diagnostic import Safety
     from medlint.engine import Task
 
 
+# Stands for a page that is not known.
+_NOTHING = FileReport("")
 # To read what is known of so many pages takes as long as to load what checks pages.
 _WORTH_ASIDE = 500
 
@@ -39,19 +44,21 @@ class Flow:
         self._known = memory.sort_out(candidates, level)
 
     def reports(self, given: dict[str, Any]) -> Iterator[FileReport]:
-        """Yield a report for each page in order; `given` are the options of the command.
+        """Yield a report for each page; `given` are the options of the command.
 
-        Errors: Misuse.
+        They come in order, but where pages are checked beside this process: those come last then, so that nothing waits
+        for them, unless there are so many that they could not be sorted in memory. Errors: Misuse.
         """
         total, known = len(self._candidates), len(self._known or ())
         with open_executor(given, total - known) as workforce:
-            checked = self._check_aside(given, known) if workforce.executor is None else None
-            if checked is None:
-                checked = self._check(self._tasks(), workforce.executor, **workforce.settings)
+            aside = self._check_aside(given, known) if workforce.executor is None else None
+            checked = aside or self._check(self._tasks(), workforce.executor, **workforce.settings)
             checked = self._memory.keep(checked)
             if self._level is not None:
                 checked = self._fixer.settle(checked)
-            yield from count_up(self._in_order(checked), total, given["quiet"])
+            last = aside is not None and total <= IN_MEMORY
+            reports = chain(self._recalled(), checked) if last else self._in_order(checked)
+            yield from count_up(reports, total, given["quiet"])
 
     def _in_order(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
         known = self._known
@@ -64,6 +71,10 @@ class Flow:
             else:
                 # What was there a moment ago and cannot be read is made anew.
                 yield report if report is not None else self._check_one(self._candidates[number])
+
+    def _recalled(self) -> Iterator[FileReport]:
+        """Yield the reports on the pages that are known."""
+        return (report for report in self._in_order(repeat(_NOTHING)) if report is not _NOTHING)
 
     def _unknown(self) -> Iterator[Candidate]:
         known = self._known
