@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
     Stamp = tuple[int, int, int, int]
 
-FORMAT = 3
+FORMAT = 4
 # Those that medlint, Python and the terminal ask for.
 _VARIABLES = ("MEDLINT_", "GITHUB_", "GITLAB_", "CI_", "GIT_", "PYTHON", "LC_", "XDG_", "HOME", "USERPROFILE", "LOCAL")
 _MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
@@ -161,14 +161,16 @@ def standing_at(path: str) -> tuple[str, str]:
     return real, "folder" if stat.S_ISDIR(mode) else "file"
 
 
-def entries_of(path: str, but: Collection[str] = ()) -> list[tuple[str, bool, int]]:
-    """Return the names in a folder, sorted, with whether each is a folder and, of a link, its number; `but` left out.
+def entries_of(path: str, but: Collection[str] = ()) -> list[tuple[str, bool, str]]:
+    """Return the names in a folder, sorted, with whether each is a folder and, of a link, what it names; `but` left out.
+
+    A link's number would not do: a new link gets that of the one that was deleted.
 
     Errors: OSError.
     """
     with os.scandir(path) as entries:
         return sorted(
-            (entry.name, entry.is_dir(follow_symlinks=False), entry.inode() if entry.is_symlink() else 0)
+            (entry.name, entry.is_dir(follow_symlinks=False), os.readlink(entry.path) if entry.is_symlink() else "")
             for entry in entries
             if entry.name not in but
         )

@@ -11,6 +11,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache as cache_of
 from typing import TYPE_CHECKING, Any
 
 from medlint.outputfile import replace_file
@@ -87,7 +88,7 @@ class Watch:
         self._pages: dict[str, None] = {}
         self._folders: dict[str, Stamp] = {}
         # Folders that medlint itself writes in, with what else was there before.
-        self._own: dict[str, list[tuple[str, bool, int]]] = {}
+        self._own: dict[str, list[tuple[str, bool, str]]] = {}
         self._written: dict[str, Stamp | None] = {}
         self._covered: str | None = None
         self._standing: dict[str, tuple[str, str]] = {}
@@ -172,6 +173,12 @@ class Watch:
         """
         self._found = found
         self._pages.update((file.real, None) for file in found.files)
+        real_folder = cache_of(os.path.realpath)
+        for file in found.files:
+            above, name = os.path.split(os.path.abspath(file.path))
+            if os.path.join(real_folder(above), name) != file.real:
+                # A link, and any that it leads through, may lead elsewhere the next time.
+                self.looked_for(os.path.join(above, name))
         for top in looked_for:
             # A link on the way may lead elsewhere the next time.
             self.looked_for(top)

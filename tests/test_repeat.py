@@ -365,6 +365,50 @@ def test_a_link_that_leads_elsewhere_is_seen(medlint: Medlint, site: Path) -> No
     assert b"on 1 file" in changed.stdout
 
 
+def test_a_link_on_the_way_to_a_page_is_seen(medlint: Medlint, site: Path) -> None:
+    """As where a release is put in place by turning one link, in a folder that is left out."""
+    for name, text in (("first", CLEAN), ("second", FAULTY)):
+        folder = site / "pages" / "releases" / name
+        folder.mkdir(parents=True)
+        (folder / "three.md").write_text(text)
+    current = site / "pages" / "releases" / "current"
+    current.symlink_to("first")
+    (site / "pages" / "three.md").symlink_to("releases/current/three.md")
+    (site / "medlint.toml").write_text('select = ["ALL"]\nextend-exclude = ["pages/releases"]\n')
+    medlint.settle(*ARGS)
+    current.unlink()
+    current.symlink_to("second")
+    changed = medlint(*ARGS)
+    assert changed.stderr.endswith(b"done\n")
+    assert changed.stdout == medlint(*ARGS, "--no-cache").stdout
+
+
+def test_a_new_link_in_the_place_of_another_is_seen(medlint: Medlint, site: Path) -> None:
+    """Many file systems give it the number of the old one."""
+    for name, text in (("first.txt", CLEAN), ("second.txt", FAULTY)):
+        (site / "pages" / name).write_text(text)
+    link = site / "pages" / "three.md"
+    link.symlink_to("first.txt")
+    medlint.settle(*ARGS)
+    link.unlink()
+    link.symlink_to("second.txt")
+    assert not medlint.resumes(*ARGS)
+
+
+def test_a_saved_page_that_is_a_link_is_followed_anew(medlint: Medlint, site: Path) -> None:
+    """Be it in a folder that is not checked."""
+    (site / "saved").mkdir()
+    for name in ("first.txt", "second.txt"):
+        (site / "saved" / name).write_text(name)
+    link = site / "saved" / "now.txt"
+    link.symlink_to("first.txt")
+    (site / "pages" / "one.md").write_text(CLEAN.replace("---\n", "---\nreferences:\n  - saved/now.txt\n", 1))
+    medlint.settle(*ARGS)
+    link.unlink()
+    link.symlink_to("second.txt")
+    assert medlint.runs(*ARGS) == "done"
+
+
 def test_what_nobody_read_to_the_end_is_not_kept(medlint: Medlint, site: Path) -> None:
     """A reader that has enough ends the list early, and the next one wants all of it."""
     for number in range(300):

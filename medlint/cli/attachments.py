@@ -55,7 +55,8 @@ def _read(base: Path, name: str, inside: Path, limit: int) -> str | None:
         real = Path(os.path.realpath(base / name))
         watch = current()
         if watch is not None:
-            watch.looked_for(str(real))
+            # Where it leads as it is named: a link on the way may lead elsewhere the next time.
+            watch.looked_for(os.path.join(base, name))
         if Path(name).is_absolute() or not real.is_relative_to(inside) or not real.is_file():
             return None
         with real.open("rb") as stream:
