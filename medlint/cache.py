@@ -38,7 +38,10 @@ _NOT_DAMAGE = {
 
 
 class Stamp(NamedTuple):
-    """What tells a file's state without reading it: size in bytes and time of change in nanoseconds."""
+    """What tells a file's state without reading it: size in bytes and time of change in nanoseconds.
+
+    That of the content or of the entry, whichever is later: who copies a file may set the former back.
+    """
 
     size: int
     changed: int
@@ -238,5 +241,5 @@ def stamps(paths: Iterable[str]) -> Mapping[str, Stamp]:
     for path in paths:
         with contextlib.suppress(OSError):
             state = os.stat(path)  # noqa: PTH116 - thousands of them
-            found[path] = Stamp(state.st_size, state.st_mtime_ns)
+            found[path] = Stamp(state.st_size, max(state.st_mtime_ns, state.st_ctime_ns))
     return found

@@ -124,6 +124,17 @@ def same_size(page: Path) -> None:
     os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
+def test_a_page_of_the_same_size_and_time_is_read(medlint: Medlint, site: Path) -> None:
+    """By the cache as well, whose findings it would tell."""
+    page = site / "pages" / "one.md"
+    os.utime(page, (1e9, 1e9))
+    medlint.settle(*ARGS)
+    page.write_text(CLEAN.replace("Disclaimer", "Disclaimex"))
+    os.utime(page, (1e9, 1e9))
+    assert page.stat().st_size == len(CLEAN.encode())
+    assert medlint.resumes(*ARGS)
+
+
 def nested(folder: Path) -> None:
     folder.mkdir()
     (folder / "four.md").write_text(FAULTY)
