@@ -162,11 +162,9 @@ def standing_at(path: str) -> tuple[str, str]:
 
 
 def entries_of(path: str, but: Collection[str] = ()) -> list[tuple[str, bool, str]]:
-    """Return the names in a folder, sorted, with whether each is a folder and, of a link, what it names; `but` left out.
+    """Return the names in a folder but for some, sorted, with whether each is a folder and, of a link, what it names.
 
-    A link's number would not do: a new link gets that of the one that was deleted.
-
-    Errors: OSError.
+    A link's number would not do: a new link gets that of the one that was deleted. Errors: OSError.
     """
     with os.scandir(path) as entries:
         return sorted(

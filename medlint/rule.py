@@ -111,18 +111,18 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
     digests = [blake2b(content, digest_size=32).digest() for content in contents]
     kept = _STORE.get(place)
     known = kept if isinstance(kept, dict) else {}
-    pages = {
-        digest: known[digest] if digest in known else _read(path) for path, digest in zip(paths, digests, strict=True)
-    }
+    read = zip(paths, contents, digests, strict=True)
+    pages = {digest: known[digest] if digest in known else _read(path, content) for path, content, digest in read}
     if pages != known:
         _STORE.put(place, pages)
     return tuple(_make(path, pages[digest]) for path, digest in zip(paths, digests, strict=True))
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _read(path: Path, content: bytes) -> Mapping[str, Any]:
     from medlint.rulepage import read_page
 
-    return read_page(path).data
+    # The very bytes that the digest is of: the file may be another by now.
+    return read_page(path, content).data
 
 
 def _make(path: Path, data: Mapping[str, Any]) -> Rule:

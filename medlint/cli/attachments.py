@@ -56,7 +56,7 @@ def _read(base: Path, name: str, inside: Path, limit: int) -> str | None:
         watch = current()
         if watch is not None:
             # Where it leads as it is named: a link on the way may lead elsewhere the next time.
-            watch.looked_for(os.path.join(base, name))
+            watch.looked_for(str(base / name))
         if Path(name).is_absolute() or not real.is_relative_to(inside) or not real.is_file():
             return None
         with real.open("rb") as stream:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from medlint.compiled import Store, stamp_of
+from medlint.config import files
 from medlint.config.errors import ConfigError, quote
 from medlint.config.files import Document, is_file, read_file
 from medlint.records import dataclass
@@ -100,7 +102,7 @@ def _target(document: Document, name: str) -> str:
 
 
 # To read TOML takes longer than to check a page.
-_STORE = Store("presets", "1")
+_STORE = Store("presets", f"{sys.version} {stamp_of(files.__file__)}")
 
 
 @cache
