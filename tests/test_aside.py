@@ -15,6 +15,7 @@ from pages import CLEAN
 from medlint import engine
 from medlint.candidates import Candidate
 from medlint.cli import aside
+from medlint.cli.caching import Memory
 from medlint.config import default_config
 from medlint.diagnostic import FileReport
 from medlint.engine import Job, Task, check
@@ -27,13 +28,32 @@ PAGES = [Candidate(job.path, f"/{job.path}", CONFIG) for job in JOBS]
 WANTED = [check(job, CONFIG) for job in JOBS]
 
 
-def tasks() -> Iterator[Task]:
-    return ((job, CONFIG) for job in JOBS)
+def tasks(memory: Memory | None = None) -> Iterator[Task]:
+    for one, job in zip(PAGES, JOBS, strict=True):
+        if memory is not None:
+            memory.expect(one, job)
+        yield job, CONFIG
 
 
-def received(tasks: Callable[[], Iterator[Task]]) -> tuple[list[FileReport], list[str], list[str]]:
+class Expecting(Memory):
+    """Notes which pages were expected by way of the other process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def expect(self, one: Candidate, job: Job) -> None:
+        super().expect_content(one, b"digest of 16 byt", len(job.data or b""))
+
+    def expect_content(self, one: Candidate, content: bytes, size: int) -> None:
+        assert len(content) == 16
+        assert size == len(JOBS[PAGES.index(one)].data or b"")
+        self.told.append(one.path)
+
+
+def received(tasks: Callable[[Memory], Iterator[Task]]) -> tuple[list[FileReport], list[str], list[str]]:
     """Return the reports, the paths of the pages whose content was told, and those that were checked here."""
-    expected: list[str] = []
+    memory = Expecting()
     here: list[str] = []
 
     def check_here(rest: Iterator[Task]) -> Iterator[FileReport]:
@@ -41,14 +61,9 @@ def received(tasks: Callable[[], Iterator[Task]]) -> tuple[list[FileReport], lis
             here.append(job.path)
             yield check(job, config)
 
-    def expect(one: Candidate, content: bytes, size: int) -> None:
-        assert len(content) == 16
-        assert size == len(JOBS[PAGES.index(one)].data or b"")
-        expected.append(one.path)
-
-    reports = aside.check_aside(PAGES, tasks, expect, check_here)
+    reports = aside.check_aside(PAGES, lambda: tasks(memory), memory, check_here)
     assert reports is not None
-    return list(reports), expected, here
+    return list(reports), memory.told, here
 
 
 def test_reports_are_those_of_this_process() -> None:
@@ -59,17 +74,17 @@ def test_reports_are_those_of_this_process() -> None:
     assert here == []
 
 
-def broken(number: int, how: Callable[[], object]) -> Callable[[], Iterator[Task]]:
+def broken(number: int, how: Callable[[], object]) -> Callable[[Memory], Iterator[Task]]:
     """Return tasks at one of which the other process breaks, and this one does not."""
     first = os.getpid()
 
-    def tasks() -> Iterator[Task]:
-        for place, job in enumerate(JOBS):
+    def breaking(memory: Memory) -> Iterator[Task]:
+        for place, task in enumerate(tasks(memory)):
             if place == number and os.getpid() != first:
                 how()
-            yield job, CONFIG
+            yield task
 
-    return tasks
+    return breaking
 
 
 def fail() -> None:
@@ -94,7 +109,7 @@ def test_where_no_process_can_start_there_is_none(monkeypatch: pytest.MonkeyPatc
 
     before = len(list(Path("/proc/self/fd").iterdir()))
     monkeypatch.setattr(os, "fork", refuse)
-    assert aside.check_aside(PAGES, tasks, lambda *_: None, engine.run) is None
+    assert aside.check_aside(PAGES, tasks, Memory(), engine.run) is None
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
@@ -107,7 +122,7 @@ def test_nobody_waits_for_what_nobody_wants() -> None:
         if os.getpid() != first:
             signal.pause()
 
-    reports = aside.check_aside(PAGES, tasks, lambda *_: None, engine.run)
+    reports = aside.check_aside(PAGES, tasks, Memory(), engine.run)
     assert isinstance(reports, Iterator)
     assert next(reports) == WANTED[0]
     reports.close()  # type: ignore[attr-defined]

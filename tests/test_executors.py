@@ -140,3 +140,13 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, address: str) -> 
     assert refused.returncode == 2
     assert b"no scheduler answers" in refused.stderr
     assert b"Traceback" not in refused.stderr
+
+
+def test_options_are_refused_though_every_page_is_known(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(CLEAN)
+    for _ in range(2):
+        assert medlint("check", cwd=tmp_path).returncode == 0
+    for args in (("--scheduler", "tcp://127.0.0.1:1"), ("--executor", "dask")):
+        refused = medlint("check", *args, cwd=tmp_path)
+        assert refused.returncode == 2
+        assert b"--scheduler" in refused.stderr

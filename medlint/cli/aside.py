@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
@@ -18,8 +19,11 @@ from medlint.watch import current
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate
+    from medlint.cli.caching import Memory
     from medlint.diagnostic import FileReport
     from medlint.engine import Task
+
+Check = Callable[[Iterator["Task"]], Iterator["FileReport"]]
 
 
 class LostError(Exception):
@@ -27,12 +31,12 @@ class LostError(Exception):
 
 
 class Aside:
-    """Does `work` in another process, whose results may be any that can be pickled.
+    """Another process, a copy of this one, that does `work`, which is given a pipe to this one.
 
     Errors: OSError where no process can be started.
     """
 
-    def __init__(self, work: Callable[[], Iterator[Any]]) -> None:
+    def __init__(self, work: Callable[[BinaryIO], None]) -> None:
         here, there = os.pipe()
         try:
             self._child = os.fork()
@@ -42,103 +46,85 @@ class Aside:
             raise
         if self._child == 0:
             os.close(here)
-            _work(work, there)
+            _do(work, there)
         os.close(there)
         self._pipe = here
 
-    def results(self) -> Iterator[Any]:
-        """Yield what comes, as it comes.
+    def received(self) -> Iterator[Any]:
+        """Yield what comes, as it comes. Whoever has enough closes this, and the process ends.
 
-        Errors: LostError where there is more that will not come.
+        Errors: LostError when nothing more will come.
         """
         try:
             with open(self._pipe, "rb") as pipe:  # noqa: PTH123 - a descriptor
-                # What is unpickled is what a copy of this very process has pickled.
-                yield from _items(pipe)
+                while True:
+                    # What is unpickled is what a copy of this very process has pickled.
+                    yield pickle.load(pipe)
+        except (EOFError, pickle.UnpicklingError, OSError) as error:
+            raise LostError from error
         finally:
-            # Nobody waits for the rest.
             os.kill(self._child, signal.SIGKILL)
             os.waitpid(self._child, 0)
 
 
-def _items(pipe: BinaryIO) -> Iterator[Any]:
-    while True:
-        try:
-            more, item = pickle.load(pipe)
-        except (EOFError, pickle.UnpicklingError, OSError) as error:
-            raise LostError from error
-        if not more:
-            return
-        yield item
-
-
-def _work(work: Callable[[], Iterator[Any]], there: int) -> NoReturn:
-    """Send the results, and end without a word: what this process cannot do the first one will do and tell."""
+def _do(work: Callable[[BinaryIO], None], there: int) -> NoReturn:
+    """Do the work, and end without a word: what this process cannot do the first one will do and tell."""
     try:
         # Ctrl-C ends it at once; the first process tells.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         with open(there, "wb") as pipe:
-            for item in work():
-                pickle.dump((True, item), pipe, pickle.HIGHEST_PROTOCOL)
-                pipe.flush()
-            pickle.dump((False, None), pipe, pickle.HIGHEST_PROTOCOL)
+            work(pipe)
     finally:
         # Nothing of what is open belongs to this process.
         os._exit(0)
 
 
 def check_aside(
-    pages: Sequence[Candidate],
-    tasks: Callable[[], Iterator[Task]],
-    expect: Callable[[Candidate, bytes, int], None],
-    check_here: Callable[[Iterator[Task]], Iterator[FileReport]],
+    pages: Sequence[Candidate], tasks: Callable[[], Iterator[Task]], memory: Memory, check_here: Check
 ) -> Iterator[FileReport] | None:
     """Return the reports on `pages`, of which `tasks` makes tasks, from a process that starts now; None if none can.
 
-    `expect` is told of each page the digest and the size of what was read. If that process ends before it is done,
-    `check_here` checks the rest: it will also tell what was wrong.
+    `memory` then expects what that process has read. If it ends before it is done, `check_here` checks the rest, and
+    tells what was wrong.
     """
+    if sys.platform != "linux":
+        # Elsewhere there is no such copy, or the system's own libraries do not stand it.
+        return None
     try:
-        aside = Aside(lambda: _work_on(tasks())) if _is_possible() else None
+        aside = Aside(lambda pipe: _check_into(pipe, tasks(), memory))
     except OSError:
         return None
-    return _reports(aside, pages, tasks, expect, check_here) if aside is not None else None
+    return _reports(aside, pages, tasks, memory, check_here)
+
+
+def _check_into(pipe: BinaryIO, tasks: Iterator[Task], memory: Memory) -> None:
+    """Send each report with what `memory` expects of its page; last, instead of a report, what the watch has noted."""
+    from medlint.engine import check
+
+    for job, config in tasks:
+        pickle.dump((check(job, config), memory.expected(job.path)), pipe, pickle.HIGHEST_PROTOCOL)
+        pipe.flush()
+    watch = current()
+    pickle.dump((None, watch.noted() if watch is not None else None), pipe, pickle.HIGHEST_PROTOCOL)
 
 
 def _reports(
-    aside: Aside,
-    pages: Sequence[Candidate],
-    tasks: Callable[[], Iterator[Task]],
-    expect: Callable[[Candidate, bytes, int], None],
-    check_here: Callable[[Iterator[Task]], Iterator[FileReport]],
+    aside: Aside, pages: Sequence[Candidate], tasks: Callable[[], Iterator[Task]], memory: Memory, check_here: Check
 ) -> Iterator[FileReport]:
     watch = current()
     done = 0
     try:
-        for report, content, size, noted in aside.results():
-            if report is not None:
-                expect(pages[done], content, size)
+        with closing(aside.received()) as received:  # type: ignore[type-var]
+            for report, about in received:
+                if report is None:
+                    if watch is not None:
+                        watch.join(about)
+                    return
+                if about is not None:
+                    memory.expect_content(pages[done], *about)
                 done += 1
                 yield report
-            elif watch is not None:
-                watch.join(noted)
     except LostError:
         if watch is not None:
             watch.lose()
         yield from check_here(islice(tasks(), done, None))
-
-
-def _work_on(tasks: Iterator[Task]) -> Iterator[Any]:
-    from medlint.engine import check
-    from medlint.recall import content_digest
-
-    for job, config in tasks:
-        content, size = (content_digest(job.data), len(job.data)) if job.data is not None else (b"", -1)
-        yield check(job, config), content, size, None
-    watch = current()
-    yield None, b"", 0, watch.noted() if watch is not None else None
-
-
-def _is_possible() -> bool:
-    """Return whether this system starts a process as a copy, without harm."""
-    return sys.platform == "linux" and hasattr(os, "fork")

@@ -55,6 +55,10 @@ class Memory:
         """Remember the digest and the size of what was read of a page, by whomever."""
         self._waiting[one.path] = one, content, size
 
+    def expected(self, path: str) -> tuple[bytes, int] | None:
+        """Return the digest and the size of what was read of a page, None where nothing is to be kept of it."""
+        return self._waiting[path][1:] if path in self._waiting else None
+
     def keep(self, reports: Iterator[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and keep their memos."""
         from medlint.records import replace

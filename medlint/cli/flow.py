@@ -7,25 +7,21 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from medlint.cli.caching import Memory
-from medlint.cli.executors import open_executor
 from medlint.cli.fixing import Fixer
 from medlint.cli.progress import count_up
 from medlint.cli.projects import ensure_usable
 from medlint.cli.scoping import Scoping
 from medlint.cli.session import read_job
-from medlint.diagnostic import FileReport
 from medlint.reports import IN_MEMORY
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from medlint.candidates import Candidate, Candidates
-    from medlint.diagnostic import Safety
+    from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Task
 
 
-# Stands for a page that is not known.
-_NOTHING = FileReport("")
 # To read what is known of so many pages takes as long as to load what checks pages.
 _WORTH_ASIDE = 500
 
@@ -50,6 +46,12 @@ class Flow:
         for them, unless there are so many that they could not be sorted in memory. Errors: Misuse.
         """
         total, known = len(self._candidates), len(self._known or ())
+        if known == total and given["executor"] != "dask" and not given["scheduler"]:
+            # What checks pages need not even be loaded. A cluster that is asked for is asked for all the same.
+            yield from count_up(self._recalled(), total, given["quiet"])
+            return
+        from medlint.cli.executors import open_executor
+
         with open_executor(given, total - known) as workforce:
             aside = self._check_aside(given, known) if workforce.executor is None else None
             checked = aside or self._check(self._tasks(), workforce.executor, **workforce.settings)
@@ -60,21 +62,21 @@ class Flow:
             reports = chain(self._recalled(), checked) if last else self._in_order(checked)
             yield from count_up(reports, total, given["quiet"])
 
-    def _in_order(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
-        known = self._known
-        if known is None:
-            yield from checked
+    def _slots(self) -> Iterator[FileReport | None]:
+        """Yield for each page in order its report if the page is known, else None."""
+        if self._known is None:
+            yield from repeat(None, len(self._candidates))
             return
-        for number, report in enumerate(known.reports(self._candidates)):
-            if number not in known:
-                yield next(checked)
-            else:
-                # What was there a moment ago and cannot be read is made anew.
-                yield report if report is not None else self._check_one(self._candidates[number])
+        for number, report in enumerate(self._known.reports(self._candidates)):
+            # What was there a moment ago and cannot be read is made anew.
+            lost = report is None and number in self._known
+            yield self._check_one(self._candidates[number]) if lost else report
+
+    def _in_order(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
+        return (next(checked) if report is None else report for report in self._slots())
 
     def _recalled(self) -> Iterator[FileReport]:
-        """Yield the reports on the pages that are known."""
-        return (report for report in self._in_order(repeat(_NOTHING)) if report is not _NOTHING)
+        return (report for report in self._slots() if report is not None)
 
     def _unknown(self) -> Iterator[Candidate]:
         known = self._known
@@ -82,23 +84,19 @@ class Flow:
             return iter(self._candidates)
         return (self._candidates[number] for number in range(len(self._candidates)) if number not in known)
 
-    def _check(self, tasks: Iterator[Task], executor: Executor | None = None, **settings: Any) -> Iterator[FileReport]:
-        if self._known is not None and len(self._known) == len(self._candidates):
-            # What checks pages need not even be loaded.
-            return
+    @staticmethod
+    def _check(tasks: Iterator[Task], executor: Executor | None = None, **settings: Any) -> Iterator[FileReport]:
         from medlint import engine
 
-        yield from engine.run(tasks, executor, **settings)
+        return engine.run(tasks, executor, **settings)
 
     def _check_aside(self, given: dict[str, Any], known: int) -> Iterator[FileReport] | None:
         """Have what is not known checked in a process beside this one, if it is little beside what is known."""
-        if known < _WORTH_ASIDE or known == len(self._candidates) or self._level is not None:
-            return None
-        if given["jobs"] < 2 or given["profile"]:
+        if known < _WORTH_ASIDE or self._level is not None or given["jobs"] < 2 or given["profile"]:
             return None
         from medlint.cli.aside import check_aside
 
-        return check_aside(list(self._unknown()), self._tasks, self._memory.expect_content, self._check)
+        return check_aside(list(self._unknown()), self._tasks, self._memory, self._check)
 
     def _tasks(self) -> Iterator[Task]:
         # Each is read when it is asked for, and not before.
