@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _TAIL = 12
 _CHUNK = 1 << 16
-# So many of these files, the latest ones: they are as large as what was found.
-_MOST = 6
+# So many pages are written at once.
+_BATCH = 256
 
 
 class Previous:
@@ -108,7 +108,7 @@ class Recorder:
         """Take down what `memo` made of a page, one line of ASCII."""
         self._known.append(path)
         self._waiting.append(memo)
-        if len(self._waiting) >= 256:
+        if len(self._waiting) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
@@ -136,12 +136,3 @@ class Recorder:
                 file.write(chunk)
                 checksum = zlib.crc32(chunk, checksum)
             file.write(data + zlib.crc32(data, checksum).to_bytes(4, "big"))
-
-
-def prune(paths: Iterable[str]) -> None:
-    """Delete the oldest of these files.
-
-    Errors: OSError.
-    """
-    for path in sorted(paths, key=lambda path: os.stat(path).st_mtime_ns, reverse=True)[_MOST:]:
-        os.unlink(path)

@@ -1,23 +1,21 @@
-"""What a run depends on and what it tells, so that its outcome can be kept for `repeat`.
+"""What a run depends on and what it tells, so that its outcome can be kept: see `keeping`.
 
 An audit hook notes each file that the process opens and each folder that it lists: no dependency is kept by hand.
 """
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 import time
-import zlib
 from collections.abc import Iterable, Sequence
-from functools import cache as cache_of
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from medlint.outputfile import replace_file
-from medlint.previous import Recorder, look_back, prune
-from medlint.repeat import FORMAT, entries_of, pages_beside, runs_in, stamp_of, standing_at
-from medlint.told import LARGEST, Told
+from medlint.previous import Recorder, look_back
+from medlint.repeat import entries_of, pages_beside, stamp_of, standing_at
+from medlint.told import Told
 
 if TYPE_CHECKING:
     from medlint.found import Discovery
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
     Noted = tuple[list[str], dict[str, Stamp], dict[str, tuple[str, str]], bool]
 
-_MOST = 24
 # Of a larger site, what is found is kept page by page alone.
 _MOST_PAGES = 20_000
 # Files change within one tick of the clock: what changed so shortly before the run could change again unseen.
@@ -79,30 +76,30 @@ class Watch:
         others now.
         """
         global _current
-        self._folder = folder
-        self._path = os.path.join(folder, name)
-        self._key = key
-        self.recorder: Recorder | None = None
+        self.folder = folder
+        self.path = os.path.join(folder, name)
+        self.key = key
+        # What changes from here on, or did so a moment ago, has changed too lately for this run to be kept.
         self._oldest = time.time_ns() - _TICK
-        self._opened: dict[str, None] = {}
-        self._pages: dict[str, None] = {}
-        self._folders: dict[str, Stamp] = {}
-        # Folders that medlint itself writes in, with what else was there before.
-        self._own: dict[str, list[tuple[str, bool, str]]] = {}
-        self._written: dict[str, Stamp | None] = {}
-        self._covered: str | None = None
-        self._standing: dict[str, tuple[str, str]] = {}
         self._lost = False
-        # What changes from here on has changed too lately for this run to be kept.
-        self.previous = look_back(pages_beside(self._path), kept, changed) if kept is not None else None
+        self.recorder: Recorder | None = None
+        self.found: Discovery | None = None
+        self.cache: str | None = None
+        self.opened: dict[str, None] = {}
+        self.folders: dict[str, Stamp] = {}
+        self.standing: dict[str, tuple[str, str]] = {}
+        # Folders that medlint itself writes in, with what else was there before; and what it wrote.
+        self.own: dict[str, list[tuple[str, bool, str]]] = {}
+        self.written: dict[str, Stamp | None] = {}
+        self.previous = look_back(pages_beside(self.path), kept, changed) if kept is not None else None
         if kept is not None and self.previous is not None:
             # It depended on what this run will not look at again.
-            self._opened.update((path, None) for path, *_ in kept["files"])
-            self._standing.update(kept["standing"])
+            self.opened.update((path, None) for path, *_ in kept["files"])
+            self.standing.update(kept["standing"])
             for path, _ in (*kept["folders"], *kept["listings"]):
                 self.listed(path)
-            self._lost = any(map(self._is_late, self.previous.changed))
-        self._told = Told()
+            self._lost |= any(self.is_late(*stamp_of(path)[1:3]) for path in self.previous.changed)
+        self.told = Told()
         _current = self
         sys.addaudithook(self._hear)
 
@@ -129,33 +126,33 @@ class Watch:
 
     def opens(self, path: str) -> None:
         """Note that a file is about to be opened, or that there is none to be opened."""
-        if path not in self._opened:
+        if path not in self.opened:
             if os.path.lexists(path):
-                self._opened[path] = None
+                self.opened[path] = None
             else:
                 self.looked_for(path)
 
     def listed(self, path: str) -> None:
         """Note the state of a folder before it is listed."""
-        if path not in self._folders:
+        if path not in self.folders:
             try:
-                self._folders[path] = stamp_of(path)
+                self.folders[path] = stamp_of(path)
             except OSError:
                 self._lost = True
 
     def looked_for(self, path: str) -> None:
         """Note where a path leads, and whether there is anything."""
-        self._standing[path] = standing_at(path)
+        self.standing[path] = standing_at(path)
 
     def begins(self, path: str) -> None:
         """Note that a file is about to be written."""
         above, name = os.path.split(os.path.realpath(path))
-        if above not in self._folders or above in self._own:
+        if above not in self.folders or above in self.own:
             return
         try:
-            self._own[above] = entries_of(above, {name})
+            self.own[above] = entries_of(above, {name})
             # What came into the folder since it was listed is not known; what comes now is medlint's own.
-            self._lost |= stamp_of(above) != self._folders[above]
+            self._lost |= stamp_of(above) != self.folders[above]
         except OSError:
             self._lost = True
 
@@ -163,17 +160,15 @@ class Watch:
         """Note that a file was written."""
         real = os.path.realpath(path)
         try:
-            self._written[path] = stamp_of(real) if os.path.isfile(real) else None
+            self.written[path] = stamp_of(real) if os.path.isfile(real) else None
         except OSError:
             self._lost = True
 
-    def cover(self, cache: str, found: Discovery, looked_for: Iterable[str]) -> None:
+    def cover(self, cache_folder: str, found: Discovery, looked_for: Iterable[str]) -> None:
         """Say that the outcome may be kept. `found` are the files checked; `looked_for` are paths in and above which
-        settings were looked for; `cache` is the folder by whose cleaning the outcome is forgotten.
+        settings were looked for; `cache_folder` is the one by whose cleaning the outcome is forgotten.
         """
-        self._found = found
-        self._pages.update((file.real, None) for file in found.files)
-        real_folder = cache_of(os.path.realpath)
+        real_folder = cache(os.path.realpath)
         for file in found.files:
             above, name = os.path.split(os.path.abspath(file.path))
             if os.path.join(real_folder(above), name) != file.real:
@@ -182,21 +177,21 @@ class Watch:
         for top in looked_for:
             # A link on the way may lead elsewhere the next time.
             self.looked_for(top)
-            for folder in {*_upwards(top), *_upwards(self._standing[top][0])}:
+            for folder in {*_upwards(top), *_upwards(self.standing[top][0])}:
                 for name in LOOKED_FOR:
                     self.looked_for(os.path.join(folder, name))
-        self._covered = cache
+        self.found, self.cache = found, cache_folder
 
     def noted(self) -> Noted:
         """Return what this process has noted so far, for `join`."""
-        return [*self._opened], dict(self._folders), dict(self._standing), self._lost
+        return [*self.opened], dict(self.folders), dict(self.standing), self._lost
 
     def join(self, noted: Noted) -> None:
         """Take over what a copy of this process has noted."""
         opened, folders, standing, lost = noted
-        self._opened.update(dict.fromkeys(opened))
-        self._folders = folders | self._folders
-        self._standing = standing | self._standing
+        self.opened.update(dict.fromkeys(opened))
+        self.folders = folders | self.folders
+        self.standing = standing | self.standing
         self._lost |= lost
 
     def lose(self) -> None:
@@ -216,87 +211,16 @@ class Watch:
         """Keep the outcome of the run that ends with this exit code. Never raises."""
         global _current
         _current = None
-        if self._covered is None or self._lost or code not in (0, 1):
+        if self.cache is None or self._lost or code not in (0, 1):
             return
-        try:
-            told = self._told.pieces()
-            kept = self._state() if told is not None else None
-            if kept is not None:
-                self._save(kept | {"told": told, "code": int(code)})
-        except (OSError, ValueError):
-            return
+        from medlint.keeping import keep
 
-    def _state(self) -> dict[str, Any] | None:
-        """Return all that the outcome depends on, and what was written; None where it is not sure. Errors: OSError."""
-        files, folders, written = self._files(), self._folders_and_listings(), self._read_back()
-        if files is None or folders is None or written is None:
-            return None
-        kept: dict[str, Any] = {"format": FORMAT, "key": self._key, "cache": self._covered, "written": written}
-        return kept | {**files, **folders, "standing": list(self._standing.items())}
+        with suppress(OSError, ValueError):
+            keep(self, int(code))
 
-    def _files(self) -> dict[str, list[tuple[str, int, int, int, int]]] | None:
-        """Return the state of all files, and of what are pages alone; None where one changed too lately.
-
-        Errors: OSError.
-        """
-        from medlint.edition import own_files
-
-        passing = (self._folder + os.sep, "/dev/", "/proc/")
-        read = dict.fromkeys([*self._opened, *own_files()])
-        files = [(path, *stamp_of(path)) for path in read if not path.startswith(passing)]
-        # A page may be a rule page as well, or what another page refers to: whoever opened it needs to see it change.
-        pages = [(path, *stamp_of(path)) for path in self._pages if path not in read]
-        lately = any(max(changed, moved) >= self._oldest for _, _, changed, moved, _ in (*files, *pages))
-        return None if lately else {"files": files, "pages": pages}
-
-    def _is_late(self, path: str) -> bool:
-        """Return whether a file changed too lately. Errors: OSError."""
-        _, changed, moved, _ = stamp_of(path)
-        return max(changed, moved) >= self._oldest
-
-    def _folders_and_listings(self) -> dict[str, Any] | None:
-        """Return the state of folders, and the names in those that medlint wrote in; None where others did, or lately.
-
-        Errors: OSError.
-        """
-        folders = {path: before for path, before in self._folders.items() if path != self._folder}
-        if any(changed >= self._oldest for _, changed, _, _ in folders.values()):
-            return None
-        written = {os.path.basename(os.path.realpath(path)) for path in self._written}
-        for path, before in self._own.items():
-            if entries_of(path, written) != [one for one in before if one[0] not in written]:
-                return None
-        others = [(path, before) for path, before in folders.items() if path not in self._own]
-        entries = {path: entries_of(path) for path, _ in others} if self.recorder is not None else {}
-        if any(stamp_of(path) != before for path, before in others):
-            return None
-        listings = [(path, entries_of(path)) for path in self._own]
-        return {"folders": others, "listings": listings, "entries": entries}
-
-    def _read_back(self) -> list[tuple[str, bytes]] | None:
-        """Return the files that were written; None where they are not what they were, or too much. Errors: OSError."""
-        found = []
-        for path, stamp in self._written.items():
-            if stamp is None or stamp_of(os.path.realpath(path)) != stamp or stamp[0] > LARGEST:
-                return None
-            with open(path, "rb") as file:
-                found.append((path, file.read()))
-        return found
-
-    def _save(self, kept: dict[str, Any]) -> None:
-        """Errors: OSError."""
-        kept["run"] = os.urandom(16)
-        entries = kept.pop("entries")
-        if self.recorder is not None:
-            files = [(file.path, file.real) for file in self._found.files]
-            about = {"run": kept["run"], "files": files, "ignored": self._found.ignored, "entries": entries}
-            self.recorder.save(pages_beside(self._path), about)
-        data = marshal.dumps(kept)
-        replace_file(self._path, zlib.crc32(data).to_bytes(4, "big") + data)
-        runs = sorted(runs_in(self._folder), key=lambda path: os.stat(path).st_mtime_ns, reverse=True)
-        for path in runs[_MOST:]:
-            os.unlink(path)
-        prune(filter(os.path.exists, map(pages_beside, runs)))
+    def is_late(self, *times: int) -> bool:
+        """Return whether something that changed at these times, in nanoseconds, changed too lately to be relied on."""
+        return max(times) >= self._oldest
 
 
 def _upwards(folder: str) -> list[str]:
