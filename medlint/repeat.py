@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Stamp = tuple[int, int, int, int]
 
 FORMAT = 4
+# The exit code of a run that could not be done.
+_FAILED = 2
 # Those that medlint, Python and the terminal ask for.
 _VARIABLES = ("MEDLINT_", "GITHUB_", "GITLAB_", "CI_", "GIT_", "PYTHON", "LC_", "XDG_", "HOME", "USERPROFILE", "LOCAL")
 _MORE = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "LANG", "TZ")
@@ -135,9 +137,13 @@ def _tell(kept: dict[str, Any]) -> int:
         try:
             stream.buffer.write(data)
             stream.flush()
-        except BrokenPipeError:
-            # Nobody reads the rest: the verdict is the same.
+        except OSError as error:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            # Where nobody reads the rest, the verdict is the same.
+            if not isinstance(error, BrokenPipeError):
+                # A part of it may be told, so the run cannot be done and told anew.
+                sys.stderr.write(f"error: the report cannot be written: {error.strerror or error}.\n")
+                return _FAILED
     code: int = kept["code"]
     return code
 

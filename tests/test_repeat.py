@@ -362,6 +362,27 @@ def test_a_reader_that_goes_away_is_no_error(medlint: Medlint) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device is full")
+def test_what_can_only_be_told_in_part_is_an_error(medlint: Medlint) -> None:
+    """And nothing is done a second time."""
+    code = (
+        "import time\nreal = time.time_ns\ntime.time_ns = lambda: real() + 9000 * 10**9\n"
+        "from medlint.cli import main\nmain()\n"
+    )
+    command = f"{sys.executable} -c '{code}' {' '.join(ARGS)}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(medlint.home)}
+
+    def run(to: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(f"{command} > {to}", shell=True, cwd=medlint.site, env=environment, capture_output=True)
+
+    for _ in range(3):
+        assert run("/dev/null").returncode == 1
+    full = run("/dev/full")
+    assert full.returncode == 2
+    assert full.stderr.startswith(b"error: the report cannot be written: ")
+    assert full.stderr.count(b"\n") == 1
+
+
 def test_a_link_that_leads_elsewhere_is_seen(medlint: Medlint, site: Path) -> None:
     (site / "other").mkdir()
     (site / "other" / "three.md").write_text(FAULTY)
