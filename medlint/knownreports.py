@@ -23,6 +23,7 @@ from medlint.memo import (
     unpack_sighting,
     whole_of,
 )
+from medlint.records import fields
 from medlint.rule import Rule
 from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
 from medlint.text import Position, Span
@@ -33,11 +34,11 @@ Rules = Mapping[str, tuple[Rule, Severity]]
 # How many parts the sketch of a finding has that is as grave as its rule and has no fix.
 _PLAIN = 2
 
-_late_report = late(
-    FileReport,
-    *("path", "suppressed", "fixed", "fixed_text", "crashed", "memo", "silenced", "pending", "elsewhere"),
-    *("_outline", "_learned", "_pick"),
-)
+# What of a report is worked out late; all else is as it is by default, for a page is kept that suppresses nothing and
+# was not fixed.
+_LATE_FIELDS = ("diagnostics", "facts")
+_PLAIN_FIELDS = {one.name: one.default for one in fields(FileReport) if one.name not in ("path", *_LATE_FIELDS)}
+_late_report = late(FileReport, "path", *_PLAIN_FIELDS, "_outline", "_learned", "_pick")
 _late_finding = late(Diagnostic, "path", "code", "name", "severity", "fix")
 _late_fix = late(Fix, "safety")
 _late_fact = late(Fact, "key", "values")
@@ -131,9 +132,7 @@ def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport
         ]
     )
     learned = tuple([(code, key, values) for code, key, values in facts if code in rules])
-    return _late_report(
-        path, 0, (), None, False, None, (), (), (), outline, learned, whole.finding, whole.field_of_report
-    )
+    return _late_report(path, *_PLAIN_FIELDS.values(), outline, learned, whole.finding, whole.field_of_report)
 
 
 class _Whole:
@@ -160,6 +159,8 @@ class _Whole:
         return _known_finding(self._path, *self._rules[one[0]], one)
 
     def field_of_report(self, name: str) -> object:
+        if name not in _LATE_FIELDS:
+            raise AttributeError(name)
         sightings, facts, _ = self.read()
         if name == "diagnostics":
             return _findings(self._path, sightings, self._rules)

@@ -34,6 +34,16 @@ def fold(text: str) -> str:
     return like_ascii(text).lower()
 
 
+def words_in(text: str) -> list[bytes]:
+    """Return the words of a text, in order: runs of ASCII letters and digits, in small letters."""
+    return _plain(text).split()
+
+
+def _plain(text: str) -> bytes:
+    """Return the words of a text with spaces between them, as long as the text."""
+    return like_ascii(text).encode("ascii", "replace").translate(_PLAIN)
+
+
 # What a text holds wherever an expression matches: a bit for each set of literals of which it holds one, 0 for none.
 Needs = NewType("Needs", int)
 
@@ -141,7 +151,7 @@ class _Words(dict[bytes, int]):
 _KNOWN = _Words()
 
 
-class Watch:
+class WordSet:
     """Whole words to be looked for in all pages to come, as they are in `Folded.words`.
 
     Where a page holds none of them, that is known at once. A word that is dropped is looked for no more.
@@ -149,7 +159,7 @@ class Watch:
 
     def __init__(self, words: Iterable[bytes]) -> None:
         self.words = set(words)
-        # A set of its own: another watch of the same words drops others.
+        # One of its own: another set of the same words drops others.
         self.needs = Needs(_KNOWN.add(f" {word.decode()} " for word in self.words))
 
     def drop(self, word: bytes) -> None:
@@ -184,9 +194,9 @@ class Folded:
         """The words of the text: runs of ASCII letters and digits, in small letters."""
         return frozenset(self._each_word())
 
-    def words_of(self, watch: Watch) -> set[bytes]:
-        """Return the words of a watch that the text holds: that is quicker than to have all of the text's."""
-        return watch.words.intersection(self._each_word()) if self.may_match(watch.needs) else set()
+    def words_of(self, wanted: WordSet) -> set[bytes]:
+        """Return the words of a set that the text holds: that is quicker than to have all of the text's."""
+        return wanted.words.intersection(self._each_word()) if self.may_match(wanted.needs) else set()
 
     @property
     def missing(self) -> int:
@@ -220,8 +230,7 @@ class Folded:
 
     def _update(self) -> None:
         """Find out what each piece holds, with all behind it up to the next one."""
-        # As words with spaces between them, equally long.
-        plain = like_ascii(self._raw).encode("ascii", "replace").translate(_PLAIN)
+        plain = _plain(self._raw)
         found = _KNOWN.read(
             plain[start:end] for start, end in pairwise([0, *(span.start for span in self._spans), len(plain)])
         )

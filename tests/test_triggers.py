@@ -16,7 +16,7 @@ from medlint.needs import needed_by, opening_of
 from medlint.parser import parse
 from medlint.rule import load_rules
 from medlint.text import Span, decode
-from medlint.triggers import Folded, Sieve, Watch, fold, needs_of
+from medlint.triggers import Folded, Sieve, WordSet, fold, needs_of
 
 
 def patterns_of(value: object) -> list[str]:
@@ -247,13 +247,13 @@ def test_a_sieve_keeps_what_a_page_has_use_for_in_order() -> None:
 def test_words_are_runs_of_ascii_letters_and_digits() -> None:
     folded = one("Na\u00efve \u212aelvin, HIV-1 in snake_case")
     assert folded.words == {b"na", b"ve", b"kelvin", b"hiv", b"1", b"in", b"snake", b"case"}
-    assert folded.words_of(Watch({b"hiv", b"hi", b"kelvin"})) == {b"hiv", b"kelvin"}
+    assert folded.words_of(WordSet({b"hiv", b"hi", b"kelvin"})) == {b"hiv", b"kelvin"}
 
 
 def test_a_watched_word_is_found_until_it_is_dropped() -> None:
     known, long = one("alpha met before"), "w" * 80
     assert known.may_match(needs_of("alpha"))
-    watch, other = (Watch({b"alpha", b"beta", b"a", long.encode()}) for _ in range(2))
+    watch, other = (WordSet({b"alpha", b"beta", b"a", long.encode()}) for _ in range(2))
     assert known.words_of(watch) == {b"alpha"}
     assert one(f"beta, alphabet {long} A").words_of(watch) == {b"a", b"beta", long.encode()}
     assert not one("alphabet").may_match(watch.needs)

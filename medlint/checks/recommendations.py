@@ -18,7 +18,7 @@ from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
-from medlint.triggers import Folded, Watch
+from medlint.triggers import Folded, WordSet
 
 
 @check("gone-drug-offered")
@@ -115,7 +115,7 @@ class _Gone:
                 telling = max(words, key=len)
                 self._names.setdefault(telling, []).append((frozenset(words) - {telling}, inn))
         # The words that may tell of a drug that is gone; those that turn out not to are taken out.
-        self._telling = Watch(self._names)
+        self._telling = WordSet(self._names)
         self._judged: set[bytes] = set()
 
     def named_in(self, text: Folded) -> Iterator[str]:

@@ -164,13 +164,10 @@ def _run(
     whole = Reports(done) if partial else conclude(done, candidates.configs, complete=complete)
     reports = scoping.sift(whole, partial=partial, complete=complete)
     settings: dict[str, Any] = {"partial": partial, "shard": given["shard"], "stale": scoping.stale}
-    levels = {config.fail_on for config in candidates.configs}
     fail_on = candidates.configs[0].fail_on if len(candidates) else Run.fail_on
-    bounds = (
-        {one.path: one.config.fail_on for one in candidates if one.config.fail_on != fail_on}
-        if levels != {fail_on}
-        else {}
-    )
+    bounds = {}
+    if any(config.fail_on is not fail_on for config in candidates.configs):
+        bounds = {one.path: one.config.fail_on for one in candidates if one.config.fail_on is not fail_on}
     return Run(reports, found.skipped, found.ignored, fail_on=fail_on, bounds=bounds, **settings)
 
 

@@ -70,10 +70,10 @@ def named(rules: Sequence[Rule], word: str) -> tuple[Rule, ...]:
 
 def nearest(rules: Sequence[Rule], word: str) -> str | None:
     """Return the code, name or family that `word` is most likely meant to be."""
-    known = [word for rule in rules for word in (rule.code, rule.name)]
-    families = dict.fromkeys(rule.code.rstrip("0123456789") for rule in rules)
     from medlint.suggest import closest
 
+    known = [word for rule in rules for word in (rule.code, rule.name)]
+    families = dict.fromkeys(rule.code.rstrip("0123456789") for rule in rules)
     return closest(word, [*known, *families, DEFAULT, "ALL"])
 
 

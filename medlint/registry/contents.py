@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from medlint import text, triggers
 from medlint.owntables import kept
 from medlint.registry import facts, grouped, identity, names, tables
 from medlint.registry.grouped import Grouped, K, Raw
 from medlint.registry.identity import canonical
 from medlint.registry.names import Names, Spelling, fold, index
 from medlint.registry.tables import COLUMNS, Reader, RegistryError, Row, split
+from medlint.triggers import words_in
 
-T = TypeVar("T")
-
-_SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
-_CODE = (__file__, *(str(module.__file__) for module in (facts, grouped, identity, names, tables)))
+_CODE = (__file__, *(str(module.__file__) for module in (facts, grouped, identity, names, tables, text, triggers)))
 
 
 class Contents:
@@ -90,11 +89,7 @@ class Contents:
     def title_words(self) -> list[tuple[str, tuple[bytes, ...]]]:
         """The words of each drug's names, the drugs sorted."""
         rows = [(drug, self.drugs.rows(drug)[0][2]) for drug in sorted(self.drugs)]
-        return [
-            (drug, tuple(fold(name).encode().translate(_SEPARATED).split()))
-            for drug, row in rows
-            for name in (drug, *split(row[1]))
-        ]
+        return [(drug, tuple(words_in(fold(name)))) for drug, row in rows for name in (drug, *split(row[1]))]
 
     def rows(self, table: str) -> list[Row]:
         """Return all rows of a table, ours first."""
