@@ -33,6 +33,7 @@ def lint(body: str, title: str = "Exampline + Samplol", front: str = "") -> list
         "It isn't a recognised pharmaceutical combination.",
         "It isn\u2019t an approved fixed-dose combination.",
         "There is no commercially available product with these two.",
+        "There is no standard \u201ccombined pill\u201d of these two.",
         "A combination of the two does not exist.",
         "A fixed-dose combination of the two is not commercially available.",
         "Exampline and samplol are not typically combined into a single product.",
