@@ -203,6 +203,21 @@ def test_dose_where_the_page_alone_says_that_the_drug_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("Tizanidine is a muscle relaxant used to treat spasms.", []),
+        ("Valdecoxib is a painkiller used to treat arthritis.", ["AVL004"]),
+        ("Valdecoxib with tizanidine is used to treat back pain.", ["AVL004"]),
+        ("It is used to treat back pain.", ["AVL004"]),
+    ],
+)
+def test_present_tense_of_a_partner(sentence: str, codes: list[str]) -> None:
+    """One that can be had may be told in the present, though the other is gone."""
+    usage = f"Valdecoxib was withdrawn everywhere in 2005 because of heart attacks and skin reactions. {sentence}"
+    assert [code for code, _ in found(page("Valdecoxib + Tizanidine", usage))] == codes
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "It is primarily used to treat multiple sclerosis.",
