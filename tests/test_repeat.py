@@ -49,7 +49,7 @@ class Medlint:
             f"real = time.time_ns\ntime.time_ns = lambda: real() + {self.late} * 10**9\n"
             "from medlint.cli import main\n"
             "try:\n    main()\n"
-            "finally:\n    for what, module in (('walked', 'medlint.discover'), ('done', 'click')):\n"
+            "finally:\n    for what, module in (('walked', 'medlint.discover'), ('done', 'medlint.cli.checking')):\n"
             "        print(what if module in sys.modules else 'told', file=sys.stderr)\n"
         )
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(self.home), **variables}

@@ -16,18 +16,25 @@ def main() -> NoReturn:
     """Run medlint as the process's own command."""
     # A run makes hundreds of thousands of objects, and next to none of them in circles.
     gc.set_threshold(200_000)
-    from medlint.repeat import begin
-
-    # A run that is known needs neither the command line's library nor anything else.
-    known = begin(sys.argv[1:])
-    if isinstance(known, int):
-        sys.exit(known)
-    from medlint.cli.app import app
-
+    known = None
     try:
+        if sys.argv[1:2] == ["check"]:
+            from medlint.repeat import begin
+
+            # A run that is known needs neither the command line's library nor anything else.
+            known = begin(sys.argv[1:])
+            if isinstance(known, int):
+                sys.exit(known)
+            from medlint.cli.plainline import run_plainly
+
+            code = run_plainly(sys.argv[2:])
+            if code is not None:
+                sys.exit(code)
+        from medlint.cli.app import app
+
         app.main()
     except SystemExit as end:
-        if known is not None:
+        if known is not None and not isinstance(known, int):
             known.finish(end.code)
         # Python would look through all objects for circles once more, and the process is over.
         gc.freeze()

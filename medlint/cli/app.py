@@ -1,16 +1,18 @@
-"""The command `medlint` and how every way of ending is told."""
+"""The command `medlint`, whose commands are loaded when they are called."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 import click
 
 from medlint import __version__
-from medlint.cli.output import Misuse, prepare, silence, tell
+from medlint.cli.ending import Stopped, exit_code_of, unless_unread
+from medlint.cli.output import Misuse, prepare
 
 # Each command's module is loaded only when it is called: `medlint --version` must not wait for a Markdown parser.
 _COMMANDS = {
@@ -27,8 +29,6 @@ _COMMANDS = {
     "clean": "medlint.cli.clean",
     "completion": "medlint.cli.completion",
 }
-
-_INTERRUPTED = 130
 
 
 class App(click.Group):
@@ -62,47 +62,26 @@ class App(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and return its exit code; that nobody reads the rest of what it prints is no error."""
-        try:
-            code = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            silence(sys.stdout)
-            return 0
-        return code
+        return unless_unread(partial(super().invoke, ctx))
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **settings: Any) -> NoReturn:
         """Run the command of `args` (default: the process's own) and exit with its code."""
         prepare(sys.stdout)
         prepare(sys.stderr)
         settings |= {"prog_name": "medlint", "standalone_mode": False}
-        sys.exit(self._run(args, settings))
+        sys.exit(exit_code_of(partial(self._run, args, settings)))
 
-    def _run(self, args: Sequence[str] | None, settings: dict[str, Any]) -> int:
+    def _run(self, args: Sequence[str] | None, settings: dict[str, Any]) -> Any:
+        """Return what the command returns. Errors: Misuse, Stopped."""
         try:
-            code = super().main(args, **settings)
+            return super().main(args, **settings)
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "medlint"
-            tell(f"{error.format_message()}\nTry '{command} --help'.")
-            return Misuse.exit_code
+            raise Misuse(f"{error.format_message()}\nTry '{command} --help'.") from None
         except click.ClickException as error:
-            tell(error.format_message())
-            return Misuse.exit_code
+            raise Misuse(error.format_message()) from None
         except click.Abort:
-            tell("stopped before the end; nothing that was shown is the whole result.", kind="interrupted")
-            return _INTERRUPTED
-        except Exception:
-            return _own_fault()
-        return code if isinstance(code, int) else 0
-
-
-def _own_fault() -> int:
-    import traceback
-
-    tell(
-        f"{traceback.format_exc()}medlint {__version__} itself failed, so nothing is known about the pages. "
-        "Please report this with the lines above and the command."
-    )
-    return Misuse.exit_code
+            raise Stopped from None
 
 
 @click.command(

@@ -15,11 +15,12 @@ from medlint.cli.options import (
     colour_option,
     config_options,
     exclusion_options,
-    read_shard,
+    reading,
     selection_options,
     work_options,
 )
 from medlint.cli.reportoptions import report_options
+from medlint.cli.values import read_shard
 
 EXAMPLES = (
     ("medlint check content/", "Check all pages below a folder."),
@@ -104,7 +105,7 @@ EXAMPLES = (
 )
 @option(
     "--shard",
-    callback=read_shard,
+    callback=reading(read_shard),
     metavar="I/N",
     heading="Speed",
     envvar="MEDLINT_SHARD",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from medlint.cli.help import option
+from medlint.cli.values import count_workers, split_rules
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,9 +30,17 @@ def all_of(*decorators: Callable[[Any], Any]) -> Callable[[_Function], _Function
     return decorate
 
 
-def split_rules(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the single selectors of values such as `DIS,faq-format`."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+def reading(reader: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return click's callback that reads a value with one of `values.READERS`, whose name it bears."""
+
+    @wraps(reader)
+    def read(_ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
+        try:
+            return reader(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+
+    return read
 
 
 def complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -43,19 +52,6 @@ def complete_rule(_ctx: click.Context, _param: click.Parameter, incomplete: str)
     head, comma, last = incomplete.rpartition(",")
     names = {word: rule.summary for rule in load_rules() for word in (rule.code, rule.name)}
     return [CompletionItem(head + comma + word, help=names[word]) for word in sorted(names) if word.startswith(last)]
-
-
-def count_workers(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
-    """Return how many processes `auto` or a number asks for.
-
-    Errors: click.BadParameter.
-    """
-    if value == "auto":
-        # A container or `taskset` may allow fewer processors than the machine has.
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise click.BadParameter(f"'{value}' is neither 'auto' nor a number from 1 on.")
-    return int(value)
 
 
 def cache_option(function: _Function) -> _Function:
@@ -77,7 +73,7 @@ def work_options(function: _Function) -> _Function:
         option(
             "-j",
             "--jobs",
-            callback=count_workers,
+            callback=reading(count_workers),
             default="auto",
             metavar="N|auto",
             show_default=True,
@@ -97,21 +93,6 @@ def exclusion_options(function: _Function) -> _Function:
     return all_of(
         *(option(name, multiple=True, metavar="GLOB", heading="Files", help=text) for name, text in texts.items())
     )(function)
-
-
-def read_shard(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
-    """Return the numbers in `2/5`.
-
-    Errors: click.BadParameter.
-    """
-    if value is None:
-        return None
-    part, _, whole = value.partition("/")
-    if not (part.isascii() and part.isdigit() and whole.isascii() and whole.isdigit() and len(value) < 20):
-        raise click.BadParameter(f"'{value}' is not of the form I/N, such as 1/4 for the first of four parts.")
-    if not 1 <= int(part) <= int(whole):
-        raise click.BadParameter(f"there is no part {part} of {whole}; parts are counted from 1.")
-    return int(part), int(whole)
 
 
 def config_options(function: _Function) -> _Function:
@@ -164,7 +145,7 @@ def selection_options(function: _Function) -> _Function:
         "--ignore": "Leave these rules out.",
         "--extend-select": "Use these rules as well.",
     }
-    of_rules: dict[str, Any] = {"callback": split_rules, "shell_complete": complete_rule, "metavar": "RULES"}
+    of_rules: dict[str, Any] = {"callback": reading(split_rules), "shell_complete": complete_rule, "metavar": "RULES"}
     return all_of(
         *(option(name, multiple=True, heading="Rules", help=text, **of_rules) for name, text in texts.items())
     )(function)

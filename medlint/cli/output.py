@@ -10,8 +10,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from medlint.colour import Palette, wants_colour
 from medlint.outputfile import Replacement
 
@@ -19,8 +17,10 @@ from medlint.outputfile import Replacement
 _COLUMNS = 80
 _FEWEST_COLUMNS = 40
 
+_chosen: str | None = None
 
-class Misuse(click.ClickException):
+
+class Misuse(Exception):  # noqa: N818 - it is the user's
     """What the user asked for cannot be done; the message says why and what to do. Exit code 2."""
 
     exit_code = 2
@@ -37,8 +37,16 @@ def tell(text: str, kind: str = "error") -> None:
 
 
 def _choice() -> str:
-    context = click.get_current_context(silent=True)
-    return str(context.params.get("color", "auto")) if context else "auto"
+    # Loaded only where it was needed to read the command line.
+    click = sys.modules.get("click")
+    context = click.get_current_context(silent=True) if click is not None and _chosen is None else None
+    return str(context.params.get("color", "auto")) if context else _chosen or "auto"
+
+
+def choose_colour(choice: str) -> None:
+    """Say what --color is for this whole process, where click does not know."""
+    global _chosen
+    _chosen = choice
 
 
 def palette_for(choice: str, stream: TextIO) -> Palette:

@@ -9,12 +9,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
 
-import click
-
 from medlint.cli.output import Misuse, check_output, open_output, tell
 from medlint.colour import Palette
 from medlint.records import replace
-from medlint.reporters import AUTO, FORMATS, REPORTERS, Options, Run
+from medlint.reporters import AUTO, REPORTERS, Options, Run
 
 # What GitHub takes from one step, in bytes.
 _LONGEST_SUMMARY = 1 << 20
@@ -28,26 +26,6 @@ def resolve_format(name: str, environ: Mapping[str, str]) -> str:
     if environ.get("GITHUB_ACTIONS") == "true":
         return "github"
     return "concise" if environ.get("GITLAB_CI") == "true" else "full"
-
-
-def read_reports(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return format and file of each `FORMAT=FILE`.
-
-    Errors: click.BadParameter.
-    """
-    reports = []
-    for value in values:
-        form, equals, path = value.partition("=")
-        if form not in FORMATS:
-            from medlint.suggest import closest
-
-            near = closest(form, FORMATS)
-            hint = f"did you mean '{near}'?" if near else f"choose from {', '.join(FORMATS)}."
-            raise click.BadParameter(f"'{form}' is no format; {hint}")
-        if not equals or not path:
-            raise click.BadParameter(f"'{value}' names no file; write '{form}=FILE'.")
-        reports.append((form, path))
-    return tuple(reports)
 
 
 def check_reports(given: Mapping[str, Any]) -> None:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from medlint.cli.help import option
-from medlint.cli.options import SEVERITIES, all_of
-from medlint.cli.reporting import read_reports
+from medlint.cli.options import SEVERITIES, all_of, reading
+from medlint.cli.values import read_reports
 from medlint.reporters import FORMATS
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -37,7 +37,7 @@ def report_options(function: _Function) -> _Function:
         option(
             "--report",
             multiple=True,
-            callback=read_reports,
+            callback=reading(read_reports),
             metavar="FORMAT=FILE",
             heading="Output",
             envvar="MEDLINT_REPORT",

@@ -23,7 +23,7 @@ def check_settings(paths: tuple[str, ...], given: dict[str, Any]) -> int:
         try:
             verdict = _verdict(path, given)
         except Misuse as error:
-            tell(error.format_message())
+            tell(str(error))
             failed = True
         else:
             sys.stdout.write(f"{safe(path)}: {verdict}\n")

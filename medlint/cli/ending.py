@@ -1,0 +1,58 @@
+"""How every way in which a command ends is told, and with which exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from medlint import __version__
+from medlint.cli.output import Misuse, silence, tell
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_INTERRUPTED = 130
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Whoever started the command has stopped it, and the line that shows it is ended."""
+
+
+def unless_unread(work: Callable[[], Any]) -> Any:
+    """Return `work()`, or 0: that nobody reads the rest of what it prints is no error."""
+    try:
+        code = work()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return 0
+    return code
+
+
+def exit_code_of(work: Callable[[], Any]) -> int:
+    """Do a command's work and return its exit code, whatever comes of it: told is what went wrong."""
+    try:
+        code = work()
+    except Misuse as error:
+        tell(str(error))
+        return Misuse.exit_code
+    except (Stopped, KeyboardInterrupt) as stop:
+        if isinstance(stop, KeyboardInterrupt):
+            # Where ^C stands, the line goes on.
+            sys.stderr.write("\n")
+        tell("stopped before the end; nothing that was shown is the whole result.", kind="interrupted")
+        return _INTERRUPTED
+    except Exception:
+        return _own_fault()
+    return code if isinstance(code, int) else 0
+
+
+def _own_fault() -> int:
+    import traceback
+
+    tell(
+        f"{traceback.format_exc()}medlint {__version__} itself failed, so nothing is known about the pages. "
+        "Please report this with the lines above and the command."
+    )
+    return Misuse.exit_code
