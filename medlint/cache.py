@@ -11,12 +11,13 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from medlint.cachefolder import FILE, delete_files, make_folder
+from medlint.stamps import Stamp
 
 # "MEDL", and the layout's version: another layout starts an empty file.
 _APPLICATION = 0x4D45444C
@@ -35,16 +36,6 @@ _NOT_DAMAGE = {
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM),
 }
-
-
-class Stamp(NamedTuple):
-    """What tells a file's state without reading it: size in bytes and time of change in nanoseconds.
-
-    That of the content or of the entry, whichever is later: who copies a file may set the former back.
-    """
-
-    size: int
-    changed: int
 
 
 class Known(NamedTuple):
@@ -233,13 +224,3 @@ def _create(database: sqlite3.Connection) -> None:
 def _chunks(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     for start in range(0, len(keys), _CHUNK):
         yield keys[start : start + _CHUNK]
-
-
-def stamps(paths: Iterable[str]) -> Mapping[str, Stamp]:
-    """Return the stamps of files by path; what cannot be looked at is left out."""
-    found: dict[str, Stamp] = {}
-    for path in paths:
-        with contextlib.suppress(OSError):
-            state = os.stat(path)  # noqa: PTH116 - thousands of them
-            found[path] = Stamp(state.st_size, max(state.st_mtime_ns, state.st_ctime_ns))
-    return found

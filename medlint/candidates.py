@@ -31,18 +31,24 @@ class Candidates:
     """The files of a run, each of which is put together when it is asked for: of a large site there are many."""
 
     def __init__(self, files: Sequence[File], config_for: Callable[[str], Config]) -> None:
-        self._files = files
-        self._configs = [config_for(file.path) for file in files]
+        self.files = files
+        self._paths = [file.path for file in files]
+        self._configs = [*map(config_for, self._paths)]
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self.files)
 
     def __getitem__(self, number: int) -> Candidate:
-        file = self._files[number]
+        file = self.files[number]
         return Candidate(file.path, file.real, self._configs[number])
 
     def __iter__(self) -> Iterator[Candidate]:
         return map(self.__getitem__, range(len(self)))
+
+    def part(self, numbers: range) -> Iterator[tuple[str, Config]]:
+        """Yield the printed paths of some of them, that follow each other, and the settings for them."""
+        place = slice(numbers.start, numbers.stop)
+        return zip(self._paths[place], self._configs[place], strict=True)
 
     @property
     def configs(self) -> tuple[Config, ...]:

@@ -11,7 +11,7 @@ from medlint.binding import BoundRule, bind_rule
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, PlacedFact, Severity, Silenced, Silencer, sort_key
 from medlint.fingerprints import page_mark
-from medlint.records import replace
+from medlint.records import fields
 from medlint.reports import Reports
 from medlint.settlement import active_rules
 from medlint.wording import fill
@@ -119,13 +119,16 @@ def _add(report: FileReport, found: Sequence[Diagnostic], silenced: Sequence[Dia
         if Severity.ERROR in used and pending.unreasoned is not None:
             told.append(pending.unreasoned)
     out = (Silenced(one, Silencer.COMMENT, reasons.get((one.code, one.start.offset), "")) for one in silenced)
-    return replace(
-        report,
-        diagnostics=tuple(sorted(told, key=sort_key)),
-        suppressed=report.suppressed + len(silenced),
-        silenced=(*report.silenced, *out),
-        pending=(),
-    )
+    whole = {item.name: getattr(report, item.name) for item in fields(FileReport)}
+    changes = {
+        "diagnostics": tuple(sorted(told, key=sort_key)),
+        "suppressed": report.suppressed + len(silenced),
+        "silenced": (*report.silenced, *out),
+        "pending": (),
+        "joined": True,
+    }
+    # A report on a page that is known is of a kind of its own.
+    return FileReport(**{**whole, **changes})
 
 
 def _diagnostic(bound: BoundRule, fact: PlacedFact, values: dict[str, object]) -> Diagnostic:

@@ -197,13 +197,15 @@ Outline = tuple[str, Severity, Safety | None, object]
 Learned = tuple[str, str, Mapping[str, str]]
 
 
+_NO_TEXTS: Mapping[int, str] = {}
+
+
 class Sketched(Late):
     """A report that can tell of its findings what most of a run needs before any of them is worked out."""
 
-    __slots__ = ("_learned", "_outline", "_pick")
+    __slots__ = ("_learned", "_outline")
 
     _outline: tuple[Outline, ...]
-    _pick: Callable[[int], Diagnostic]
     _learned: tuple[Learned, ...]
     diagnostics: tuple[Diagnostic, ...]
     facts: tuple[PlacedFact, ...]
@@ -227,11 +229,12 @@ class Sketched(Late):
 
     def finding(self, number: int) -> Diagnostic:
         """Return one of the diagnostics, without the others if they are not worked out yet."""
-        try:
-            pick = self._pick
-        except AttributeError:
-            return self.diagnostics[number]
-        return pick(number)
+        return self.diagnostics[number]
+
+    @property
+    def texts(self) -> Mapping[int, str]:
+        """What an earlier run with the same command listed of the diagnostics, by their numbers."""
+        return _NO_TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,8 @@ class FileReport(Sketched):
     that they made; both are empty where nothing was to be fixed. `diagnostics` then speak of the fixed text. `memo` is
     what a cache keeps of the page. `silenced` are findings that are not told, for reports that show them as such.
     `pending` are suppressions that wait for the cross-file rules.
-    `elsewhere` are findings that --since leaves out, because the change did not bring them.
+    `elsewhere` are findings that --since leaves out, because the change did not bring them. `joined` says that findings
+    of cross-file rules are among the diagnostics.
     """
 
     path: str
@@ -256,3 +260,4 @@ class FileReport(Sketched):
     silenced: tuple[Silenced, ...] = ()
     pending: tuple[Pending, ...] = ()
     elsewhere: tuple[Diagnostic, ...] = ()
+    joined: bool = False

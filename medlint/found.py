@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 from medlint.named import NamedTuple
 from medlint.records import dataclass
+
+
+def real_path(path: str, start: str) -> str:
+    """Return the real path of a file in `Files`, by its printed path and what is kept beside that."""
+    # No path can hold that sign.
+    return start[1:] if start.startswith("\0") else start + path
 
 
 class Found(NamedTuple):
@@ -30,8 +36,23 @@ class Files(Sequence[Found]):
             self._paths.append(path)
             self._starts.append(known.setdefault(start, start))
 
+    @classmethod
+    def restored(cls, parts: tuple[list[str], list[str]]) -> Files:
+        """Return the files of which `parts` gave these."""
+        files = cls(())
+        files._paths, files._starts = parts
+        return files
+
+    def parts(self) -> tuple[list[str], list[str]]:
+        """Return what the files can be restored from: two lists of text."""
+        return self._paths, self._starts
+
     def __len__(self) -> int:
         return len(self._paths)
+
+    def __iter__(self) -> Iterator[Found]:
+        for path, start in zip(self._paths, self._starts, strict=True):
+            yield Found(path, real_path(path, start))
 
     @overload
     def __getitem__(self, index: int) -> Found: ...
@@ -43,8 +64,7 @@ class Files(Sequence[Found]):
         if isinstance(index, slice):
             return Files((one.path, one.real) for one in (self[at] for at in range(*index.indices(len(self)))))
         path, start = self._paths[index], self._starts[index]
-        # No path can hold that sign.
-        return Found(path, start[1:] if start.startswith("\0") else start + path)
+        return Found(path, real_path(path, start))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)

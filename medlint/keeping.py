@@ -32,9 +32,8 @@ def keep(watch: Watch, code: int) -> None:
     # What says that two files are of one run.
     run = os.urandom(16)
     if watch.recorder is not None:
-        files = [(file.path, file.real) for file in watch.found.files]
-        about = {"run": run, "files": files, "ignored": watch.found.ignored, "entries": state.pop("entries")}
-        watch.recorder.save(pages_beside(watch.path), about)
+        about = {"run": run, "ignored": watch.found.ignored, "entries": state.pop("entries")}
+        watch.recorder.save(pages_beside(watch.path), watch.found.files, about)
     outcome = {"format": FORMAT, "key": watch.key, "cache": watch.cache, "run": run, "told": told, "code": code}
     data = marshal.dumps(outcome | state)
     replace_file(watch.path, zlib.crc32(data).to_bytes(4, "big") + data)

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from medlint.config import Config
-from medlint.diagnostic import Diagnostic, Fact, FileReport, Fix, Outline, PlacedFact, Safety, Severity
+from medlint.diagnostic import Diagnostic, Fact, FileReport, Fix, Learned, Outline, PlacedFact, Safety, Severity
 from medlint.late import late
 from medlint.memo import (
     SHORT,
     Packed,
     parts_of,
-    sketch_of,
     unpack,
     unpack_excerpt,
     unpack_fact,
     unpack_sighting,
-    whole_of,
 )
 from medlint.records import fields
 from medlint.rule import Rule
@@ -29,16 +27,15 @@ from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, sett
 from medlint.text import Position, Span
 from medlint.wording import fill
 
-Rules = Mapping[str, tuple[Rule, Severity]]
+if TYPE_CHECKING:
+    from medlint.previous import Sketch
 
-# How many parts the sketch of a finding has that is as grave as its rule and has no fix.
-_PLAIN = 2
+Rules = Mapping[str, tuple[Rule, Severity]]
 
 # What of a report is worked out late; all else is as it is by default, for a page is kept that suppresses nothing and
 # was not fixed.
 _LATE_FIELDS = ("diagnostics", "facts")
 _PLAIN_FIELDS = {one.name: one.default for one in fields(FileReport) if one.name not in ("path", *_LATE_FIELDS)}
-_late_report = late(FileReport, "path", *_PLAIN_FIELDS, "_outline", "_learned", "_pick")
 _late_finding = late(Diagnostic, "path", "code", "name", "severity", "fix")
 _late_fix = late(Fix, "safety")
 _late_fact = late(Fact, "key", "values")
@@ -55,22 +52,6 @@ def reports(texts: Sequence[str | None], paths: Sequence[str], configs: Sequence
     packed = iter(read)
     pages = zip(found, paths, configs, strict=True)
     return [_unless_odd(_report, path, next(packed), config) if pair else None for pair, path, config in pages]
-
-
-def late_reports(
-    texts: Sequence[str | None], paths: Sequence[str], configs: Sequence[Config]
-) -> list[FileReport | None]:
-    """Return the same as `reports`, of texts that are known to be whole, and that nobody else can have written.
-
-    What their findings are is read when one of them is asked for.
-    """
-    read = _read_at_once([sketch_of(text) for text in texts if text is not None])
-    if read is None:
-        return [None for _ in texts]
-    sketches = iter(read)
-    pairs = [(next(sketches), text) if text is not None else None for text in texts]
-    pages = zip(pairs, paths, configs, strict=True)
-    return [_unless_odd(_sketched, path, pair, config) if pair else None for pair, path, config in pages]
 
 
 def _read_at_once(texts: Sequence[str]) -> list[Packed] | None:
@@ -118,53 +99,134 @@ def _facts(path: str, facts: Packed, rules: Rules) -> tuple[PlacedFact, ...]:
     return tuple([_known_fact(path, rules[one[0]][1], one) for one in facts if one[0] in rules])
 
 
-def _sketched(path: str, read: tuple[Packed, str], config: Config) -> FileReport:
-    (sightings, facts, suppressions), text = read
-    rules = active_rules(config)
-    whole = _Whole(path, text, rules)
-    if suppressions:
-        return _report(path, whole.read(), config)
-    outline = tuple(
-        [
-            (one[0], rules[one[0]][1], None, one[1]) if len(one) == _PLAIN else _outline(*rules[one[0]], *one)
-            for one in sightings
-            if one[0] in rules
-        ]
-    )
-    learned = tuple([(code, key, values) for code, key, values in facts if code in rules])
-    return _late_report(path, *_PLAIN_FIELDS.values(), outline, learned, whole.finding, whole.field_of_report)
+class Book(Protocol):
+    """What is known of pages, by their numbers; it is whole, and nobody else can have written it."""
+
+    @property
+    def sketches(self) -> Sequence[Sketch | None]:
+        """What `memo` calls their sketches."""
+
+    def whole(self, number: int) -> bytes:
+        """Return what `memo` calls the whole of a page."""
+
+    def texts(self, number: int) -> Mapping[int, str]:
+        """Return what was listed of findings of a page, by the findings' numbers."""
 
 
-class _Whole:
-    """What `memo` made of a page beside the sketch, read when it is first asked for."""
+class KeptReports:
+    """Reports on pages that a book tells of. What their findings are is read when one of them is asked for."""
 
-    __slots__ = ("_packed", "_path", "_rules", "_text")
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._config: Config | None = None
+        self.rules: Rules = {}
+        # Most pages have the same few findings.
+        self._outlines: dict[Any, tuple[Outline, ...]] = {}
 
-    def __init__(self, path: str, text: str, rules: Rules) -> None:
-        self._path = path
-        self._text = text
-        self._rules = rules
-        self._packed: Packed | None = None
+    def report(self, number: int, path: str, config: Config) -> FileReport | None:
+        """Return the report on a page of the book; None of one that the book does not know."""
+        sketch = self.book.sketches[number]
+        if sketch is None:
+            return None
+        if config is not self._config:
+            self._config, self.rules, self._outlines = config, active_rules(config), {}
+        findings, learned, suppressions = sketch
+        if suppressions:
+            return _report(path, self.read(number), config)
+        outline = self._outlines.get(findings)
+        if outline is None:
+            told = [one for one in findings if one[0] in self.rules]
+            outline = self._outlines[findings] = tuple([_outline(*self.rules[one[0]], *one) for one in told])
+        return _KeptReport(path, outline, self._held(learned), self.book, self.rules, number)
 
-    def read(self) -> Packed:
-        if self._packed is None:
-            import json
+    def _held(self, learned: tuple[Learned, ...]) -> tuple[Learned, ...]:
+        for one in learned:
+            if one[0] not in self.rules:
+                return tuple(one for one in learned if one[0] in self.rules)
+        return learned
 
-            self._packed = packed = json.loads(whole_of(self._text))
-            packed[0] = [one for one in packed[0] if one[0] in self._rules]
-        return self._packed
+    def read(self, number: int) -> Packed:
+        """Return the whole of a page, read."""
+        return _read_whole(self.book, number)
+
+
+def _read_whole(book: Book, number: int) -> Packed:
+    import json
+
+    packed: Packed = json.loads(book.whole(number))
+    return packed
+
+
+class _KeptReport(FileReport):
+    """A report on a page that a book tells of."""
+
+    __slots__ = ("_book", "_number", "_packed", "_rules")
+
+    _book: Book
+    _number: int
+    _packed: Packed
+    _rules: Rules
+
+    def __init__(
+        self,
+        path: str,
+        outline: tuple[Outline, ...],
+        learned: tuple[Learned, ...],
+        book: Book,
+        rules: Rules,
+        number: int,
+    ) -> None:
+        # The class is frozen, and a slot is filled by its own descriptor quicker than by name.
+        _fill_path(self, path)
+        _fill_outline(self, outline)
+        _fill_learned(self, learned)
+        _fill_book(self, book)
+        _fill_rules(self, rules)
+        _fill_number(self, number)
+
+    @property
+    def texts(self) -> Mapping[int, str]:
+        return self._book.texts(self._number)
 
     def finding(self, number: int) -> Diagnostic:
-        one = self.read()[0][number]
-        return _known_finding(self._path, *self._rules[one[0]], one)
+        one = self._read()[0][number]
+        return _known_finding(self.path, *self._rules[one[0]], one)
 
-    def field_of_report(self, name: str) -> object:
+    def _read(self) -> Packed:
+        try:
+            return self._packed
+        except AttributeError:
+            packed = _read_whole(self._book, self._number)
+            packed[0] = [one for one in packed[0] if one[0] in self._rules]
+            object.__setattr__(self, "_packed", packed)
+            return packed
+
+    def __getattr__(self, name: str) -> Any:
+        # As in `Late`; but a function that is held would make a circle.
         if name not in _LATE_FIELDS:
             raise AttributeError(name)
-        sightings, facts, _ = self.read()
-        if name == "diagnostics":
-            return _findings(self._path, sightings, self._rules)
-        return _facts(self._path, facts, self._rules)
+        findings, facts, _ = self._read()
+        make = _findings if name == "diagnostics" else _facts
+        value = make(self.path, findings if name == "diagnostics" else facts, self._rules)
+        object.__setattr__(self, name, value)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        names = [one.name for one in fields(FileReport)]
+        return isinstance(other, FileReport) and all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = FileReport.__hash__
+
+    def __reduce__(self) -> tuple[type[FileReport], tuple[Any, ...]]:
+        return FileReport, tuple(getattr(self, one.name) for one in fields(FileReport))
+
+
+_fill_path, _fill_outline, _fill_learned, _fill_book, _fill_rules, _fill_number = (
+    getattr(_KeptReport, name).__set__ for name in ("path", "_outline", "_learned", "_book", "_rules", "_number")
+)
+for _name, _value in _PLAIN_FIELDS.items():
+    # Of all these reports, it stands in the class.
+    setattr(_KeptReport, _name, _value)
 
 
 def _outline(

@@ -7,13 +7,16 @@ anew whatever stands in a cache.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.digests import blake2b
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
+
+if TYPE_CHECKING:
+    from medlint.previous import Sketch
 
 Packed = list[Any]
 
@@ -82,6 +85,14 @@ def parts_of(text: str) -> tuple[str, str]:
 def sketch_of(text: str) -> str:
     """Return the sketch of a text that is not damaged. Errors: ValueError."""
     return text[8 : text.index(_SEPARATOR)]
+
+
+def read_sketch(text: str) -> Sketch:
+    """Return the sketch of a text that is not damaged, read. Errors: ValueError."""
+    import json
+
+    findings, facts, suppressions = json.loads(sketch_of(text))
+    return tuple(map(tuple, findings)), tuple(map(tuple, facts)), suppressions
 
 
 def whole_of(text: str) -> str:

@@ -3,8 +3,8 @@
 Beside the outcome that `repeat` tells lies what was found in each page. Where nothing but pages has changed, no folder
 is walked, no settings are looked for and no cache is asked for the pages that are as they were.
 
-The file: what `memo` made of each page, a line each; then all else as Python's own bytecode files have it; then the
-length of that, and a checksum of all.
+The file: what `memo` calls the whole of each page, one behind the other; then all else as Python's own bytecode files
+have it, the pages' sketches among it; then the length of that, and a checksum of all.
 """
 
 from __future__ import annotations
@@ -13,38 +13,64 @@ import marshal
 import os
 import stat
 import zlib
-from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING
 
+from medlint.found import real_path
 from medlint.outputfile import Replacement
 from medlint.repeat import FORMAT, entries_of, stamp_of, surroundings_are_unchanged
 
 if TYPE_CHECKING:
-    from medlint.found import Discovery
+    from typing import Any
+
+    from medlint.found import Discovery, Found
+
+    # Of each finding its code and what it says, and sometimes more; of each fact code, key and values; how many
+    # suppressions there are.
+    Sketch = tuple[tuple[tuple[Any, ...], ...], tuple[tuple[Any, ...], ...], int]
 
 _TAIL = 12
 _CHUNK = 1 << 16
 # So many pages are written at once.
 _BATCH = 256
+_NO_TEXTS: Mapping[int, str] = {}
 
 
 class Previous:
-    """A run that is like this one but for the content of `changed` pages, by their real paths."""
+    """A run that is like this one but for the content of `changed` pages, by their real paths.
 
-    def __init__(self, about: dict[str, Any], memos: Sequence[str], changed: frozenset[str]) -> None:
+    Its pages are numbered as its files are, which are this run's too.
+    """
+
+    def __init__(self, about: dict[str, Any], data: bytes, changed: frozenset[str]) -> None:
         self.changed = changed
         self._about = about
-        self._memos = dict(zip(about["known"], memos, strict=True))
+        self._data = data
+        # None of a page of which nothing can be kept.
+        self.sketches: Sequence[Sketch | None] = about["sketches"]
+        self._places: Sequence[tuple[int, int]] = about["places"]
+        self._texts: Mapping[int, Mapping[int, str]] = about["texts"]
+        # The numbers of the pages of which nothing is known.
+        self.unknown = [
+            number
+            for number, (path, start, sketch) in enumerate(zip(*about["files"], self.sketches, strict=True))
+            if sketch is None or real_path(path, start) in changed
+        ]
 
     def discovery(self) -> Discovery:
         """Return the files that it checked: the same are there."""
         from medlint.found import Discovery, Files
 
-        return Discovery(Files(self._about["files"]), (), self._about["ignored"])
+        return Discovery(Files.restored(self._about["files"]), (), self._about["ignored"])
 
-    def memo_of(self, path: str, real: str) -> str | None:
-        """Return what `memo` made of a page that is as it was, None of any other."""
-        return self._memos.get(path) if real not in self.changed else None
+    def whole(self, number: int) -> bytes:
+        """Return what `memo` calls the whole of a page."""
+        start, end = self._places[number]
+        return self._data[start:end]
+
+    def texts(self, number: int) -> Mapping[int, str]:
+        """Return what was listed of findings of a page, by the findings' numbers."""
+        return self._texts.get(number, _NO_TEXTS)
 
 
 def look_back(path: str, kept: dict[str, Any], changed: Iterable[str]) -> Previous | None:
@@ -65,20 +91,20 @@ def _look_back(path: str, kept: dict[str, Any], changed: frozenset[str]) -> Prev
     found = _read(path)
     if found is None or found[0]["run"] != kept["run"]:
         return None
-    about, memos = found
+    about, data = found
     for folder, before in kept["folders"]:
         # Many editors write a new file and give it the old one's name.
         if stamp_of(folder) != before and entries_of(folder) != about["entries"].get(folder):
             return None
-    return Previous(about, memos, changed)
+    return Previous(about, data, changed)
 
 
 def _is_readable_file(path: str) -> bool:
     return stat.S_ISREG(os.lstat(path).st_mode) and os.access(path, os.R_OK)
 
 
-def _read(path: str) -> tuple[dict[str, Any], list[str]] | None:
-    """Return what a file tells of a run, and what was found in its pages; None where there is none, or half of it."""
+def _read(path: str) -> tuple[dict[str, Any], bytes] | None:
+    """Return what a file tells of a run, and of what its pages' wholes are a part; None where there is no such file."""
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -86,28 +112,49 @@ def _read(path: str) -> tuple[dict[str, Any], list[str]] | None:
         end = len(data) - _TAIL - length
         if end < 0 or zlib.crc32(memoryview(data)[:-4]) != int.from_bytes(data[-4:], "big"):
             return None
-        about = marshal.loads(data[end:-_TAIL])
-        memos = data[:end].decode("ascii").split("\n")
+        about = marshal.loads(memoryview(data)[end:-_TAIL])
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    memos.pop()
-    if not isinstance(about, dict) or about.get("format") != FORMAT or len(memos) != len(about["known"]):
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
         return None
-    return about, memos
+    return about, data
 
 
 class Recorder:
     """Takes down what is found in the pages of a run, for the next one."""
 
     def __init__(self) -> None:
-        self._known: list[str] = []
-        self._waiting: list[str] = []
+        # Of each page its sketch, and where its whole begins and ends in the file.
+        self._pages: dict[str, tuple[Sketch, int, int]] = {}
+        self._shared: dict[Any, Any] = {}
+        self._waiting: list[bytes] = []
+        self._size = 0
         self._file: IO[bytes] | None = None
+        self._texts: dict[str, Mapping[int, str]] = {}
 
-    def add(self, path: str, memo: str) -> None:
-        """Take down what `memo` made of a page, one line of ASCII."""
-        self._known.append(path)
-        self._waiting.append(memo)
+    def add_kept(self, path: str, previous: Previous, number: int) -> None:
+        """Take down what the last run had of a page."""
+        sketch = previous.sketches[number]
+        assert sketch is not None
+        self.add(path, sketch, previous.whole(number))
+        texts = previous.texts(number)
+        if texts:
+            self._texts[path] = texts
+
+    def add_texts(self, texts: Mapping[str, Mapping[int, str]]) -> None:
+        """Take down what else was listed of findings, by page and the findings' numbers."""
+        for path, some in texts.items():
+            self._texts[path] = {**self._texts.get(path, _NO_TEXTS), **some}
+
+    def add(self, path: str, sketch: Sketch, whole: bytes) -> None:
+        """Take down what `memo` calls the sketch and the whole of a page."""
+        # What is one object when it is written is one when it is read.
+        findings, facts, suppressions = sketch
+        shared = self._shared.setdefault
+        findings = shared(findings, tuple([shared(one, one) for one in findings]))
+        self._pages[path] = (findings, facts, suppressions), self._size, self._size + len(whole)
+        self._size += len(whole)
+        self._waiting.append(whole)
         if len(self._waiting) >= _BATCH:
             self._flush()
 
@@ -117,17 +164,28 @@ class Recorder:
 
             # The system deletes it when this process ends, however it does.
             self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
-        self._file.write("".join(f"{memo}\n" for memo in self._waiting).encode("ascii"))
+        self._file.write(b"".join(self._waiting))
         self._waiting.clear()
 
-    def save(self, path: str, about: dict[str, Any]) -> None:
-        """Write all to `path`, with what else is to be told `about` the run.
+    def save(self, path: str, files: Sequence[Found], about: dict[str, Any]) -> None:
+        """Write all to `path`: of these files, with what else is to be told `about` the run.
 
         Errors: OSError.
         """
         self._flush()
         assert self._file is not None
-        data = marshal.dumps({"format": FORMAT, "known": self._known, **about})
+        from medlint.found import Files
+
+        pages = [self._pages.get(file.path, (None, 0, 0)) for file in files]
+        texts = {number: self._texts[file.path] for number, file in enumerate(files) if file.path in self._texts}
+        whole = {
+            "format": FORMAT,
+            "files": Files((file.path, file.real) for file in files).parts(),
+            "sketches": [sketch for sketch, *_ in pages],
+            "places": [tuple(place) for _, *place in pages],
+            "texts": texts,
+        }
+        data = marshal.dumps({**whole, **about})
         data += len(data).to_bytes(_TAIL - 4, "big")
         self._file.seek(0)
         checksum = 0

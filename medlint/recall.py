@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medlint import resources
-from medlint.cache import Cache, Stamp, stamps
 from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
-from medlint.knownreports import late_reports, reports
+from medlint.knownreports import KeptReports, reports
+from medlint.memo import read_sketch, whole_of
+from medlint.stamps import Stamp, stamps
 from medlint.watch import as_page
 
 if TYPE_CHECKING:
+    from medlint.cache import Cache
     from medlint.previous import Previous, Recorder
 
 _CHUNK = 256
@@ -33,8 +35,13 @@ class Recall:
     reason.
     """
 
-    def __init__(self, cache: Cache, previous: Previous | None = None, recorder: Recorder | None = None) -> None:
-        """`previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down."""
+    def __init__(
+        self, cache: Cache | None = None, previous: Previous | None = None, recorder: Recorder | None = None
+    ) -> None:
+        """`previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down.
+
+        Without a cache no more is known than what the last run knew.
+        """
         self._cache = cache
         self._previous = previous
         self._recorder = recorder
@@ -44,31 +51,22 @@ class Recall:
         self.missed: Counter[str] = Counter()
 
     def sort_out(self, candidates: Candidates) -> Recollection:
-        """Return which of the pages the cache knows. What it knows of them is read when it is asked for."""
-        known = Recollection(self._cache, len(candidates), self._recorder)
+        """Return which of the pages are known. What is known of them is read when it is asked for."""
+        known = Recollection(self._cache, len(candidates), self._previous, self._recorder)
         others: Sequence[int] = range(len(candidates))
         if self._previous is not None:
-            others = self._look_back(self._previous, candidates, known)
-        for start in range(0, len(others), _CHUNK):
-            self._look_up(candidates, others[start : start + _CHUNK], known)
+            others = self._previous.unknown
+            known.recall_all_but(others)
+            self.known += len(candidates) - len(others)
+        if self._cache is not None:
+            for start in range(0, len(others), _CHUNK):
+                self._look_up(self._cache, candidates, others[start : start + _CHUNK], known)
         return known
 
-    def _look_back(self, previous: Previous, candidates: Candidates, known: Recollection) -> list[int]:
-        """Note which pages the last run knew, and return the others."""
-        others = []
-        for number, one in enumerate(candidates):
-            memo = previous.memo_of(one.path, one.real)
-            if memo is None:
-                others.append(number)
-            else:
-                known.add_memo(number, memo)
-        self.known += len(candidates) - len(others)
-        return others
-
-    def _look_up(self, candidates: Candidates, numbers: Sequence[int], known: Recollection) -> None:
+    def _look_up(self, cache: Cache, candidates: Candidates, numbers: Sequence[int], known: Recollection) -> None:
         chunk = [candidates[number] for number in numbers]
         states = stamps(one.real for one in chunk)
-        before = self._cache.pages([one.real for one in chunk])
+        before = cache.pages([one.real for one in chunk])
         contents: dict[str, bytes] = {}
         read: set[str] = set()
         for one in chunk:
@@ -77,13 +75,13 @@ class Recall:
                 continue
             row = before.get(one.real)
             content = row.content if row is not None and row.tells(stamp) else None
-            if content is None and self._cache.has_results:
-                content = self._read(one, stamp)
+            if content is None and cache.has_results:
+                content = self._read(cache, one, stamp)
                 read.add(one.real)
             if content is not None:
                 contents[one.real] = content
         keys = [self.key(one.path, contents[one.real], one.config) if one.real in contents else b"" for one in chunk]
-        held = self._cache.holds([key for key in keys if key])
+        held = cache.holds([key for key in keys if key])
         for number, one, key in zip(numbers, chunk, keys, strict=True):
             if key in held:
                 known.add(number, key)
@@ -93,14 +91,15 @@ class Recall:
                 row = before.get(one.real)
                 self.missed[_reason(row.content if row is not None else None, contents.get(one.real))] += 1
 
-    def _read(self, one: Candidate, stamp: Stamp) -> bytes | None:
+    @staticmethod
+    def _read(cache: Cache, one: Candidate, stamp: Stamp) -> bytes | None:
         try:
             with as_page:
                 data = Path(one.real).read_bytes() if stamp.size <= one.config.max_file_size else b""
         except OSError:
             return None
         content = content_digest(data)
-        self._cache.remember(one.real, stamp, content)
+        cache.remember(one.real, stamp, content)
         return content
 
     def key(self, path: str, content: bytes, config: Config) -> bytes:
@@ -110,13 +109,18 @@ class Recall:
         return hashlib.sha256(b"\0".join(parts)).digest()
 
     def keep(self, one: Candidate, content: bytes, size: int, memo: str) -> None:
-        """Keep what was found in the page, whose bytes had that digest and number."""
+        """Keep what was found in the page, whose bytes had that digest and number, in the cache."""
+        if self._cache is None:
+            return
         stamp = stamps([one.real]).get(one.real)
         if stamp is not None and stamp.size == size:
             self._cache.remember(one.real, stamp, content)
         self._cache.keep(self.key(one.path, content, one.config), memo)
+
+    def take_down(self, path: str, memo: str) -> None:
+        """Take down what was found in the page at `path` for the next run with the same command."""
         if self._recorder is not None:
-            self._recorder.add(one.path, memo)
+            self._recorder.add(path, read_sketch(memo), whole_of(memo).encode("ascii"))
 
     def _basis(self, config: Config) -> bytes:
         """Return a digest of all that findings depend on beside the page; severities are applied afterwards."""
@@ -145,22 +149,29 @@ class Recall:
 class Recollection:
     """Which pages of a run are known, by their numbers, and what is known of them."""
 
-    def __init__(self, cache: Cache, count: int, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self, cache: Cache | None, count: int, previous: Previous | None = None, recorder: Recorder | None = None
+    ) -> None:
         self._cache = cache
+        self._previous = previous
         self._recorder = recorder
         self._known = bytearray(count)
+        # Those that the last run knew, and those that the cache knows by their keys.
+        self._before = bytearray(count)
+        self._asked = bytearray(count)
         self._keys = bytearray(count * _KEY)
-        self._memos: dict[int, str] = {}
+
+    def recall_all_but(self, others: Sequence[int]) -> None:
+        """Note that the last run knew all pages but these."""
+        for marks in (self._known, self._before):
+            marks[:] = b"\1" * len(marks)
+            for number in others:
+                marks[number] = False
 
     def add(self, number: int, key: bytes) -> None:
         """Note that a page is known, and by which key."""
-        self._known[number] = True
+        self._known[number] = self._asked[number] = True
         self._keys[number * _KEY : number * _KEY + _KEY] = key
-
-    def add_memo(self, number: int, memo: str) -> None:
-        """Note that a page is known, and what `memo` made of it."""
-        self._known[number] = True
-        self._memos[number] = memo
 
     def forget(self, number: int) -> None:
         """Note that a page is to be checked although it is known."""
@@ -174,29 +185,38 @@ class Recollection:
 
     def reports(self, candidates: Candidates) -> Iterator[FileReport | None]:
         """Yield a report for each page in order; None for those that are not known, or no longer."""
+        previous = self._previous
+        before = KeptReports(previous) if previous is not None else None
         for start in range(0, len(candidates), _CHUNK):
             numbers = range(start, min(start + _CHUNK, len(candidates)))
-            chunk = [candidates[number] for number in numbers]
-            paths, configs = [one.path for one in chunk], [one.config for one in chunk]
-            # What lies in the user's own folder nobody else can have written.
-            before = [self._memos.get(number) if self._known[number] else None for number in numbers]
-            kept = self._kept(numbers)
-            if self._recorder is not None:
-                for path, old, new in zip(paths, before, kept, strict=True):
-                    memo = old or new
-                    if memo is not None:
-                        self._recorder.add(path, memo)
-            known = zip(late_reports(before, paths, configs), reports(kept, paths, configs), strict=True)
-            yield from (old or new for old, new in known)
+            kept = self._kept(numbers, candidates)
+            if before is None or previous is None:
+                yield from kept
+                continue
+            for number, (path, config), report in zip(numbers, candidates.part(numbers), kept, strict=True):
+                if self._before[number] and self._known[number]:
+                    if self._recorder is not None:
+                        self._recorder.add_kept(path, previous, number)
+                    yield before.report(number, path, config)
+                else:
+                    yield report
 
-    def _kept(self, numbers: range) -> list[str | None]:
-        """Return what the cache has of each of these pages, None of those that it is not asked for."""
-        asked = [number for number in numbers if self._known[number] and number not in self._memos]
-        if not asked:
-            return [None] * len(numbers)
-        keys = {number: bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in asked}
-        texts = self._cache.results([*keys.values()])
-        return [texts.get(keys[number]) if number in keys else None for number in numbers]
+    def _kept(self, numbers: range, candidates: Candidates) -> list[FileReport | None]:
+        """Return the reports on those of these pages that the cache is asked for, and None of the others."""
+        asked = [number for number in numbers if self._known[number] and self._asked[number]]
+        found: list[FileReport | None] = [None] * len(numbers)
+        if self._cache is None or not asked:
+            return found
+        keys = [bytes(self._keys[number * _KEY : number * _KEY + _KEY]) for number in asked]
+        texts = self._cache.results(keys)
+        pages = [candidates[number] for number in asked]
+        memos = [texts.get(key) for key in keys]
+        made = reports(memos, [one.path for one in pages], [one.config for one in pages])
+        for number, memo, report in zip(asked, memos, made, strict=True):
+            found[number - numbers.start] = report
+            if self._recorder is not None and memo is not None and report is not None:
+                self._recorder.add(report.path, read_sketch(memo), whole_of(memo).encode("ascii"))
+        return found
 
 
 def _reason(before: bytes | None, content: bytes | None) -> str:

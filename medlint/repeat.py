@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
     Stamp = tuple[int, int, int, int]
 
-FORMAT = 4
+FORMAT = 5
 # The exit code of a run that could not be done.
 _FAILED = 2
 # Those that medlint, Python and the terminal ask for.

@@ -101,7 +101,7 @@ def _excerpt_row(one: Excerpt | None) -> _Row | None:
 def _pack_report(one: FileReport) -> _Packed:
     return FileReport, (
         *(one.path, one.diagnostics, one.suppressed, one.fixed, one.fixed_text, one.facts, one.crashed, one.memo),
-        *(one.silenced, one.pending, one.elsewhere),
+        *(one.silenced, one.pending, one.elsewhere, one.joined),
     )
 
 

@@ -138,7 +138,7 @@ def test_a_run_says_the_same_and_remembers_as_much(tmp_path: Path) -> None:
     for number in range(30):
         (pages / f"{number}.md").write_text(CLEAN.replace("Exampline", f"Exampline {number}"))
     code = (
-        "import sys\nimport medlint.cli.flow as flow, medlint.cli.aside as aside\nflow._WORTH_ASIDE = 1\n"
+        "import sys\nimport medlint.cli.aside as aside\naside.WORTH_ASIDE = 1\n"
         "real = aside.Aside\n"
         "def told(work):\n    print('aside', file=sys.stderr)\n    return real(work)\n"
         "aside.Aside = told\nfrom medlint.cli import main\nmain()\n"

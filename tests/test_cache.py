@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from medlint.cache import Cache, Stamp, stamps
+from medlint.cache import Cache
 from medlint.cachefolder import FOLDER, clean, is_committed
+from medlint.stamps import Stamp, stamps
 
 OLD = Stamp(5, 1_000_000_000)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
 
 import pytest
@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import CLEAN, FRONT
 
-from medlint.config import default_config
+from medlint.config import Config, default_config
 from medlint.diagnostic import Edit, Excerpt, Fact, FileReport, Related, Safety, Severity
 from medlint.engine import Job, check
-from medlint.knownreports import late_reports, reports
-from medlint.memo import decode, encode
+from medlint.knownreports import KeptReports, reports
+from medlint.memo import decode, encode, read_sketch, whole_of
 from medlint.records import replace
 from medlint.rule import load_rules
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
@@ -104,6 +104,29 @@ def test_a_memo_comes_with_a_report_where_it_is_asked_for() -> None:
 
 
 PAGES = [job for rule in load_rules() for example in rule.examples for job in files_of(example)]
+
+
+class Book:
+    """What a run keeps of its pages, in memory."""
+
+    def __init__(self, memos: Sequence[str | None]) -> None:
+        self._memos = memos
+        self.sketches = [read_sketch(memo) if memo is not None else None for memo in memos]
+
+    def whole(self, number: int) -> bytes:
+        memo = self._memos[number]
+        assert memo is not None
+        return whole_of(memo).encode("ascii")
+
+    def texts(self, number: int) -> Mapping[int, str]:
+        return {}
+
+
+def late_reports(
+    memos: Sequence[str | None], paths: Sequence[str], configs: Sequence[Config]
+) -> list[FileReport | None]:
+    kept = KeptReports(Book(memos))
+    return [kept.report(number, path, config) for number, (path, config) in enumerate(zip(paths, configs, strict=True))]
 
 
 @pytest.mark.parametrize("read", [reports, late_reports])

@@ -251,7 +251,7 @@ def test_output_does_not_depend_on_the_order_of_reports(form: str) -> None:
 
 def split(run: Run, checked: int) -> tuple[list[Diagnostic], list[Common]]:
     collapsed = Collapsed(run.reports, Severity.INFO, checked)
-    return list(collapsed.listed()), collapsed.commons()
+    return [report.finding(number) for report, number in collapsed.listed()], collapsed.commons()
 
 
 def test_a_rule_on_most_of_twenty_pages_is_told_once() -> None:

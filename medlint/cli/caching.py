@@ -65,11 +65,13 @@ class Memory:
 
         for report in reports:
             one, content, size = self._waiting.pop(report.path, (None, b"", 0))
-            if report.memo is not None and one is not None and self._recall is not None:
-                self._recall.keep(one, content, size, report.memo)
-                yield replace(report, memo=None)
-            else:
+            if report.memo is None or self._recall is None:
                 yield report
+                continue
+            if one is not None:
+                self._recall.keep(one, content, size, report.memo)
+            self._recall.take_down(report.path, report.memo)
+            yield replace(report, memo=None)
 
     def lines(self) -> Iterator[str]:
         """Yield what -v tells."""
@@ -86,15 +88,17 @@ def open_memory(
     path: str,
     previous: Previous | None = None,
     recorder: Recorder | None = None,
+    *,
+    opens: bool = True,
 ) -> Iterator[Memory]:
     """Give the memory of a run that begins at `path`, by the options --no-cache and --cache-dir.
 
-    `previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down.
+    `previous` is a run that differs by the content of some pages alone, and `recorder` takes this one down. Unless it
+    `opens` the cache, another process puts into it what is found.
     """
     if given["no_cache"]:
         yield Memory()
         return
-    from medlint.cache import Cache
     from medlint.cachefolder import is_committed
     from medlint.recall import Recall
 
@@ -107,6 +111,11 @@ def open_memory(
         )
         yield Memory()
         return
+    if not opens:
+        yield Memory(Recall(None, previous, recorder), folder)
+        return
+    from medlint.cache import Cache
+
     with Cache(folder) as cache:
         memory = Memory(Recall(cache, previous, recorder), folder)
         yield memory

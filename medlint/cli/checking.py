@@ -37,10 +37,12 @@ from medlint.cli.session import STDIN, candidates_of, find, read_stdin, take_sha
 from medlint.colour import Palette
 from medlint.records import replace
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
+from medlint.reporters.texts import Texts
 from medlint.terminal import safe
 from medlint.watch import current
 
 if TYPE_CHECKING:
+    from medlint.cli.aside import Aside
     from medlint.config import Project
     from medlint.found import Discovery
 
@@ -60,8 +62,10 @@ _UNREPEATABLE = (
 _NARROWING = ("shard", "since", "since_merge_base", "diff_file")
 
 
-def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+def check_paths(paths: tuple[str, ...], given: dict[str, Any], ahead: Aside | None = None) -> int:
     """Do what `medlint check` was asked for and return its exit code; `given` are its options, by parameter name.
+
+    `ahead` checks the pages already that have changed since the last run with the same command.
 
     Errors: Misuse.
     """
@@ -88,15 +92,21 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     repeatable = scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE)))
     keeping = watch if repeatable and watch is not None and watch.may_keep(len(found.files)) else None
     recorder = keeping.record() if keeping is not None and given["shard"] is None else None
+    texts = Texts() if recorder is not None or previous is not None else None
     fixer = Fixer(show=given["diff"])
     with (
         _profiling(given),
         muted_commands() if given["diff"] else nullcontext(),
-        open_memory(given, project_of, paths[0], previous, recorder) as memory,
     ):
-        run = _run(found, given, project_of, fixer, memory, complete, scoping)
-    code = tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]))
+        opening = open_memory(given, project_of, paths[0], previous, recorder, opens=ahead is None)
+        with opening as memory:
+            run = _run(found, given, project_of, fixer, memory, complete, scoping, ahead)
+        code = (
+            tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]), texts=texts)
+        )
     report_failures(fixer.failures)
+    if texts is not None and recorder is not None:
+        recorder.add_texts(texts.noted())
     if memory.folder is not None and keeping is not None:
         # Its outcome may be kept whole, for when nothing has changed: see `repeat`.
         looked_for = (form(path) for path in (".", *paths) for form in (os.path.abspath, os.path.realpath))
@@ -153,12 +163,13 @@ def _run(
     memory: Memory,
     complete: bool,
     scoping: Scoping,
+    ahead: Aside | None = None,
 ) -> Run:
     from medlint.crossfile import conclude
     from medlint.reports import Reports
 
     candidates = candidates_of(found.files, project_of)
-    done = Flow(candidates, memory, scoping, fixer, level_of(given)).reports(given)
+    done = Flow(candidates, memory, scoping, fixer, level_of(given), ahead).reports(given)
     # The facts of a shard wait in its report for those of the others.
     partial = given["shard"] is not None and asks_for_json(given, project_of(".").output_format)
     whole = Reports(done) if partial else conclude(done, candidates.configs, complete=complete)
@@ -171,8 +182,13 @@ def _run(
     return Run(reports, found.skipped, found.ignored, fail_on=fail_on, bounds=bounds, **settings)
 
 
-def write_report(run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None) -> int:
-    """Write the report and return the exit code. Without --output-file it goes to `default`, standard output."""
+def write_report(
+    run: Run, given: dict[str, Any], project: Project, default: TextIO | None = None, texts: Texts | None = None
+) -> int:
+    """Write the report and return the exit code. Without --output-file it goes to `default`, standard output.
+
+    `texts` are shared with other runs of the same command.
+    """
     form = resolve_format(project.output_format, os.environ)
     machine = form in MACHINE_FORMATS
     path = given["output_file"]
@@ -181,7 +197,7 @@ def write_report(run: Run, given: dict[str, Any], project: Project, default: Tex
         tell(f"{project.file or 'no configuration file; the defaults hold'}", kind="settings")
     try:
         with open_output(path, machine, default) as stream:
-            options = replace(_options(given, project, stream, machine), pages=pages)
+            options = replace(_options(given, project, stream, machine), pages=pages, texts=texts)
             with muted(stream, machine or path is not None) as page:
                 REPORTERS[form](run, options, page)
                 if given["show_fixes"] and not machine:

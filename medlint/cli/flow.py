@@ -18,25 +18,30 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from medlint.candidates import Candidate, Candidates
+    from medlint.cli.aside import Aside
     from medlint.diagnostic import FileReport, Safety
     from medlint.engine import Task
-
-
-# To read what is known of so many pages takes as long as to load what checks pages.
-_WORTH_ASIDE = 500
 
 
 class Flow:
     """The pages of one run. No more of them are in memory than are under way."""
 
     def __init__(
-        self, candidates: Candidates, memory: Memory, scoping: Scoping, fixer: Fixer, level: Safety | None
+        self,
+        candidates: Candidates,
+        memory: Memory,
+        scoping: Scoping,
+        fixer: Fixer,
+        level: Safety | None,
+        ahead: Aside | None = None,
     ) -> None:
+        """`ahead` checks those pages already that `memory` does not know."""
         self._candidates = candidates
         self._memory = memory
         self._scoping = scoping
         self._fixer = fixer
         self._level = level
+        self._ahead = ahead
         self._known = memory.sort_out(candidates, level)
 
     def reports(self, given: dict[str, Any]) -> Iterator[FileReport]:
@@ -50,6 +55,12 @@ class Flow:
             # What checks pages need not even be loaded. A cluster that is asked for is asked for all the same.
             yield from count_up(self._recalled(), total, given["quiet"])
             return
+        if self._ahead is not None:
+            from medlint.cli.aside import reports_of
+
+            checked = reports_of(self._ahead, list(self._unknown()), self._tasks, self._memory, self._check)
+            yield from count_up(self._joined(self._memory.keep(checked), total), total, given["quiet"])
+            return
         from medlint.cli.executors import open_executor
 
         with open_executor(given, total - known) as workforce:
@@ -58,8 +69,7 @@ class Flow:
             checked = self._memory.keep(checked)
             if self._level is not None:
                 checked = self._fixer.settle(checked)
-            last = aside is not None and total <= IN_MEMORY
-            reports = chain(self._recalled(), checked) if last else self._in_order(checked)
+            reports = self._joined(checked, total) if aside is not None else self._in_order(checked)
             yield from count_up(reports, total, given["quiet"])
 
     def _slots(self) -> Iterator[FileReport | None]:
@@ -71,6 +81,10 @@ class Flow:
             # What was there a moment ago and cannot be read is made anew.
             lost = report is None and number in self._known
             yield self._check_one(self._candidates[number]) if lost else report
+
+    def _joined(self, checked: Iterator[FileReport], total: int) -> Iterator[FileReport]:
+        """Yield what is known, and then what comes from beside this process, if so many can be sorted in memory."""
+        return chain(self._recalled(), checked) if total <= IN_MEMORY else self._in_order(checked)
 
     def _in_order(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
         return (next(checked) if report is None else report for report in self._slots())
@@ -92,10 +106,12 @@ class Flow:
 
     def _check_aside(self, given: dict[str, Any], known: int) -> Iterator[FileReport] | None:
         """Have what is not known checked in a process beside this one, if it is little beside what is known."""
-        if known < _WORTH_ASIDE or self._level is not None or given["jobs"] < 2 or given["profile"]:
+        if not known or self._level is not None or given["jobs"] < 2 or given["profile"]:
             return None
-        from medlint.cli.aside import check_aside
+        from medlint.cli.aside import WORTH_ASIDE, check_aside
 
+        if known < WORTH_ASIDE:
+            return None
         return check_aside(list(self._unknown()), self._tasks, self._memory, self._check)
 
     def _tasks(self) -> Iterator[Task]:

@@ -125,12 +125,28 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
     given = read_plainly(arguments, os.environ)
     if given is None:
         return None
-    from medlint.cli.checking import check_paths
     from medlint.cli.ending import exit_code_of, unless_unread
     from medlint.cli.output import choose_colour, prepare
 
     prepare(sys.stdout)
     prepare(sys.stderr)
     choose_colour(given["color"])
-    paths = given.pop("paths")
-    return exit_code_of(lambda: unless_unread(lambda: check_paths(paths, given)))
+    return exit_code_of(lambda: unless_unread(lambda: _check(given.pop("paths"), given)))
+
+
+def _check(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    from contextlib import closing, nullcontext
+
+    from medlint.watch import current
+
+    watch = current()
+    ahead = None
+    if watch is not None and watch.previous is not None:
+        from medlint.cli.ahead import start_ahead
+
+        # Before all else is loaded.
+        ahead = start_ahead(watch.previous, paths, given)
+    with closing(ahead) if ahead is not None else nullcontext():
+        from medlint.cli.checking import check_paths
+
+        return check_paths(paths, given, ahead)

@@ -55,7 +55,7 @@ def write_reports(run: Run, given: Mapping[str, Any], options: Options) -> None:
 
     Errors: Misuse where a file cannot be written.
     """
-    plain = replace(options, palette=Palette(), width=_COLUMNS)
+    plain = replace(options, palette=Palette(), width=_COLUMNS, texts=None)
     for name, path in given["report"]:
         with open_output(path, utf8=True) as stream:
             REPORTERS[resolve_format(name, os.environ)](run, plain, stream)

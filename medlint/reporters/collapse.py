@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from medlint.diagnostic import Diagnostic, FileReport, Severity
 from medlint.records import dataclass, field
+from medlint.reporters.run import Listed
 
 # Fewer pages are read to the end anyway.
 _FEWEST_PAGES = 20
@@ -50,14 +51,14 @@ class Collapsed:
             told_once = (code for code, count in pages.items() if count * 2 > checked and not is_harmful(code))
             self._sums = {code: _Sum(pages[code]) for code in sorted(told_once)}
 
-    def listed(self) -> Iterator[Diagnostic]:
+    def listed(self) -> Iterator[Listed]:
         """Yield what is listed, by place; only then is it known what is told once."""
         for report in self._reports:
             for number, (code, severity, _, said) in enumerate(report.outline):
                 if severity.reaches(self._least):
                     sum_of = self._sums.get(code)
                     if sum_of is None:
-                        yield report.finding(number)
+                        yield report, number
                     else:
                         sum_of.add(report, number, said)
 

@@ -6,19 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from medlint.diagnostic import Diagnostic
 from medlint.reporters.full import place
-from medlint.reporters.run import Options
+from medlint.reporters.run import Listed, Options
+from medlint.reporters.texts import text_of
 from medlint.terminal import safe
 
 
-def list_concise(diagnostics: Iterable[Diagnostic], options: Options) -> Iterator[str]:
+def list_concise(findings: Iterable[Listed], options: Options) -> Iterator[str]:
     """Yield `path:line:column: CODE name [severity] message` lines, not wrapped, and an empty line at the end."""
-    paint = options.palette.paint
-    diagnostic = None
-    for diagnostic in diagnostics:
-        severity = diagnostic.severity
-        yield (
-            f"{place(diagnostic)}: {paint('strong', f'{diagnostic.code} {diagnostic.name}')} "
-            f"{paint(severity, f'[{severity}]')} {safe(diagnostic.message)}\n"
-        )
-    if diagnostic:
+    line = ""
+    for report, number in findings:
+        line = text_of(report, number, options, lambda diagnostic: _line(diagnostic, options))
+        yield line
+    if line:
         yield "\n"
+
+
+def _line(diagnostic: Diagnostic, options: Options) -> str:
+    paint = options.palette.paint
+    severity = diagnostic.severity
+    return (
+        f"{place(diagnostic)}: {paint('strong', f'{diagnostic.code} {diagnostic.name}')} "
+        f"{paint(severity, f'[{severity}]')} {safe(diagnostic.message)}\n"
+    )

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from medlint.diagnostic import Diagnostic
 from medlint.reporters.excerpt import draw
-from medlint.reporters.run import Options
+from medlint.reporters.run import Listed, Options
+from medlint.reporters.texts import text_of
 from medlint.terminal import safe, wrap
 
 
-def list_full(diagnostics: Iterable[Diagnostic], options: Options) -> Iterator[str]:
+def list_full(findings: Iterable[Listed], options: Options) -> Iterator[str]:
     """Yield one block a diagnostic, each ending in an empty line."""
-    for diagnostic in diagnostics:
-        yield _block(diagnostic, options)
+    for report, number in findings:
+        yield text_of(report, number, options, lambda diagnostic: _block(diagnostic, options))
 
 
 def _block(diagnostic: Diagnostic, options: Options) -> str:

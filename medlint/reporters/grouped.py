@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from medlint.diagnostic import Diagnostic
-from medlint.reporters.run import Options
+from medlint.reporters.run import Listed, Options
 from medlint.terminal import safe, wrap
 
 
-def list_grouped(diagnostics: Iterable[Diagnostic], options: Options) -> Iterator[str]:
-    """Yield one block a file, each ending in an empty line; `diagnostics` are sorted by path."""
-    for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
-        yield _block(path, list(group), options)
+def list_grouped(findings: Iterable[Listed], options: Options) -> Iterator[str]:
+    """Yield one block a file, each ending in an empty line; `findings` are sorted by path."""
+    for path, group in groupby(findings, key=lambda one: one[0].path):
+        yield _block(path, [report.finding(number) for report, number in group], options)
 
 
 def _block(path: str, group: list[Diagnostic], options: Options) -> str:

@@ -10,16 +10,17 @@ from medlint.diagnostic import Diagnostic, Fix, PlacedFact, Severity
 from medlint.jsontext import dump, escaped
 from medlint.reporters.run import Options, Run
 from medlint.reporters.statistics import count_by_rule
+from medlint.reporters.texts import text_of
 from medlint.text import Position
 
 
 def write_json(run: Run, options: Options, stream: TextIO) -> None:
     """Write one document, one diagnostic a line: small, yet readable for a person and for a line-wise comparison."""
     stream.write('{"version": 1, "diagnostics": [')
-    for index, diagnostic in enumerate(run.stream()):
-        # A baseline is asked when the shards are merged, and needs to know what was flagged.
-        mark = f', "mark": {quote(diagnostic.mark)}' if run.partial else ""
-        stream.write(("," if index else "") + "\n" + _row(diagnostic, mark))
+    # A baseline is asked when the shards are merged, and needs to know what was flagged.
+    make = _marked_row if run.partial else _row
+    for index, (report, number) in enumerate(run.each()):
+        stream.write(("," if index else "") + "\n" + text_of(report, number, options, make))
     stream.write("\n]")
     if run.fixed:
         _write_list("fixed", (_fixed(one) for report in run.reports for one in report.fixed), stream)
@@ -37,9 +38,9 @@ def _write_list(name: str, entries: Iterator[dict[str, Any]], stream: TextIO) ->
     stream.write("\n]")
 
 
-def write_json_lines(run: Run, _options: Options, stream: TextIO) -> None:
+def write_json_lines(run: Run, options: Options, stream: TextIO) -> None:
     """Write one diagnostic a line, each a document as it stands in the list of `write_json`, and nothing else."""
-    stream.writelines(_row(diagnostic) + "\n" for diagnostic in run.stream())
+    stream.writelines(text_of(report, number, options, _row) + "\n" for report, number in run.each())
 
 
 def _row(one: Diagnostic, more: str = "") -> str:
@@ -55,6 +56,10 @@ def _row(one: Diagnostic, more: str = "") -> str:
         f'"end": {{"line": {last_line}, "column": {last_column}, "offset": {end}}}, '
         f'"fix": {_fix(one.fix) if one.fix else "null"}, "url": null{more}}}'
     )
+
+
+def _marked_row(one: Diagnostic) -> str:
+    return _row(one, f', "mark": {quote(one.mark)}')
 
 
 def _headline(diagnostic: Diagnostic) -> dict[str, str]:

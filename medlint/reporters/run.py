@@ -11,6 +11,10 @@ from medlint.colour import Palette
 from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity, Silenced, Silencer, sort_key
 from medlint.records import dataclass, field
 from medlint.reporters.pages import Pages
+from medlint.reporters.texts import Texts
+
+# A report, and the number of one of its diagnostics.
+Listed = tuple[FileReport, int]
 
 
 class SkippedFile(Protocol):
@@ -60,6 +64,10 @@ class Run:
     def stream(self) -> Iterator[Diagnostic]:
         """Yield every diagnostic, by path, then place, then code, of a large run without holding all of them."""
         return (one for report in self.in_order() for one in report.diagnostics)
+
+    def each(self) -> Iterator[Listed]:
+        """Yield what `stream` yields, each as its report and its number there: it need not be worked out."""
+        return ((report, number) for report in self.in_order() for number in range(len(report.outline)))
 
     def in_order(self) -> Collection[FileReport]:
         """Return the reports by path."""
@@ -170,6 +178,7 @@ class Options:
     `statistics` asks for counts by rule instead of the list. `quiet` leaves all but the diagnostics away, `verbose`
     tells which files were skipped and why. `pages` knows where pages lie and what they say, `rule_folders` hold the
     house rules, and `notify` is called with what the report itself cannot tell, such as what a limit left out.
+    `texts` are given where another run with the same command shares what is written of findings.
     """
 
     min_severity: Severity = Severity.WARNING
@@ -182,3 +191,4 @@ class Options:
     pages: Pages = field(default_factory=Pages)
     rule_folders: tuple[str, ...] = ()
     notify: Callable[[str], None] = _say_nothing
+    texts: Texts | None = field(default=None, compare=False)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from medlint.diagnostic import Diagnostic
 from medlint.records import replace
 from medlint.reporters.collapse import Collapsed, Common
 from medlint.reporters.full import headline, notes, place
-from medlint.reporters.run import Options, Run
+from medlint.reporters.run import Listed, Options, Run
 from medlint.reporters.summary import count, summarise
 from medlint.terminal import safe, wrap
 
 if TYPE_CHECKING:
     from medlint.reporters.statistics import RuleCount
 
-Listing = Callable[[Iterable[Diagnostic], Options], Iterator[str]]
+Listing = Callable[[Iterable[Listed], Options], Iterator[str]]
 
 # How many different messages of a rule that is told once are shown.
 _MOST_MESSAGES = 3
