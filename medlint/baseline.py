@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from medlint.diagnostic import Diagnostic
 from medlint.fingerprints import PAGE, Key, key_of
 from medlint.records import dataclass
+from medlint.typed import Any
 
 NAME = ".medlint-baseline.json"
 VERSION = 1

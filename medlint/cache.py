@@ -14,10 +14,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
 
 from medlint.cachefolder import FILE, delete_files, make_folder
+from medlint.named import NamedTuple
 from medlint.stamps import Stamp
+from medlint.typed import Any
 
 # "MEDL", and the layout's version: another layout starts an empty file.
 _APPLICATION = 0x4D45444C

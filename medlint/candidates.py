@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
 
 from medlint.config import Config
 from medlint.named import NamedTuple
+from medlint.typed import Protocol
 
 
 class File(Protocol):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TextIO
 
 from medlint.records import dataclass
+from medlint.typed import TextIO
 
 # ANSI codes of the terminal's own palette, so that they suit light and dark backgrounds alike.
 _CODES = {

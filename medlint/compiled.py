@@ -13,10 +13,10 @@ import os
 import sys
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 from medlint.homefolder import home_folder
 from medlint.shelf import Shelf, open_shelf, shelf_of
+from medlint.typed import Any
 
 # Nobody's patterns are so many; a store that grows beyond it begins anew.
 _MOST = 8_000

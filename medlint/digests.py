@@ -5,7 +5,7 @@ That is all of OpenSSL: several milliseconds and megabytes at every start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hashlib import blake2b

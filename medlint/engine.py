@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import medlint.transport  # noqa: F401, tells how reports are pickled
 from medlint.binding import bind
@@ -27,6 +26,7 @@ from medlint.sighting import Inspection
 from medlint.stopwatch import running
 from medlint.text import DecodeError, Source, Span, decode
 from medlint.triggers import Folded
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

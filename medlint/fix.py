@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from medlint.diagnostic import Diagnostic, Edit, Safety
 from medlint.patterns import lazy
 from medlint.text import Span
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medlint.monograph import Monograph, Notice

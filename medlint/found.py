@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import overload
 
 from medlint.named import NamedTuple
 from medlint.records import dataclass
+from medlint.typed import overload
 
 
 def real_path(path: str, start: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from medlint.diagnostic import Problem
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.text import FieldSpan, Pointer, Source, Span
+from medlint.typed import Any, Final
 from medlint.yamlscalar import resolve
 
 _OPENING = lazy(r"---[ \t]*(?:\r\n|\n|\r|\Z)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from medlint.binding import BoundRule, bind
 from medlint.config import Config
@@ -18,6 +17,7 @@ from medlint.settlement import CRASH
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.stopwatch import running
 from medlint.text import Source, Span
+from medlint.typed import TYPE_CHECKING
 from medlint.wording import fill
 
 if TYPE_CHECKING:

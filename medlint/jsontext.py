@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from medlint.patterns import lazy
+from medlint.typed import Any
 
 # JSON escapes the controls below U+0020 only; these would reach a terminal, or could not be encoded.
 _RAW = lazy("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")

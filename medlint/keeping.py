@@ -6,12 +6,12 @@ import marshal
 import os
 import zlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from medlint.edition import own_files
 from medlint.outputfile import replace_file
 from medlint.repeat import FORMAT, entries_of, pages_beside, runs_in, stamp_of
 from medlint.told import LARGEST
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.watch import Watch

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
 
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, Fact, FileReport, Fix, Learned, Outline, PlacedFact, Safety, Severity
@@ -25,6 +24,7 @@ from medlint.records import fields
 from medlint.rule import Rule
 from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
 from medlint.text import Position, Span
+from medlint.typed import TYPE_CHECKING, Any, Protocol
 from medlint.wording import fill
 
 if TYPE_CHECKING:

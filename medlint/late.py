@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+
+from medlint.typed import Any, TypeVar
 
 
 class Late:

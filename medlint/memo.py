@@ -7,13 +7,13 @@ anew whatever stands in a cache.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from medlint.diagnostic import Edit, Excerpt, Fact, Related, Safety, Severity
 from medlint.digests import blake2b
 from medlint.sighting import Inspection, PlacedSuppression, PlacedTarget, SightedFact, Sighting
 from medlint.text import Position, Span
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.previous import Sketch

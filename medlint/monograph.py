@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from medlint.diagnostic import Problem
 from medlint.frontmatter import FrontMatter
@@ -13,6 +12,7 @@ from medlint.once import once
 from medlint.records import dataclass, field
 from medlint.text import Source, Span
 from medlint.triggers import Folded
+from medlint.typed import Any
 
 
 class Block(NamedTuple):

@@ -6,7 +6,7 @@ is written, when the first tuple is made, and kept compiled. Type checkers see `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import NamedTuple

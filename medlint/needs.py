@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
 
 from medlint import ways as _ways
 from medlint.compiled import Store, stamp_of
 from medlint.patterns import lazy
+from medlint.typed import Any
 from medlint.ways import REPEATS, content, joined, opens_apart, ways_of
 
 try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Generic, TypeVar, overload
+
+from medlint.typed import Any, Generic, TypeVar, overload
 
 P = TypeVar("P")
 T = TypeVar("T")

@@ -8,7 +8,8 @@ import stat
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import BinaryIO
+
+    from medlint.typed import BinaryIO
 
 
 class Replacement:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 from medlint.compiled import Store, stamp_of
+from medlint.typed import Any, TypeVar
 
 T = TypeVar("T")
 

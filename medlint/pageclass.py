@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, cast
 
 from medlint import checks
 from medlint.checks.departures import departures
@@ -18,6 +17,7 @@ from medlint.monograph import Monograph
 from medlint.registry import MARKETS, Verdict
 from medlint.rule import GONE, NO_PRODUCT, NOT_A_MEDICINE, PAGE_CLASSES, REFUSAL, load_rules
 from medlint.statements import context_of
+from medlint.typed import Any, cast
 
 # Whose patterns say what the class is: they stand on these rules' pages and nowhere else.
 _RULES = {REFUSAL: "model-refusal", NOT_A_MEDICINE: "not-a-human-medicine", NO_PRODUCT: "combination-not-a-product"}

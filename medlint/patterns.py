@@ -11,9 +11,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
 
 from medlint.compiled import Store
+from medlint.typed import Any
 
 try:
     import _sre  # type: ignore[import-not-found]

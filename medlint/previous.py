@@ -14,16 +14,15 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING
 
 from medlint.found import real_path
 from medlint.outputfile import Replacement
 from medlint.repeat import FORMAT, entries_of, stamp_of, surroundings_are_unchanged
+from medlint.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from medlint.found import Discovery, Found
+    from medlint.typed import Any
 
     # Of each finding its code and what it says, and sometimes more; of each fact code, key and values; how many
     # suppressions there are.

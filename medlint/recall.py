@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from medlint import resources
 from medlint.candidates import Candidate, Candidates
@@ -16,6 +15,7 @@ from medlint.edition import digest_of, files_in, own_edition
 from medlint.knownreports import KeptReports, reports
 from medlint.memo import read_sketch, whole_of
 from medlint.stamps import Stamp, stamps
+from medlint.typed import TYPE_CHECKING
 from medlint.watch import as_page
 
 if TYPE_CHECKING:

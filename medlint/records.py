@@ -12,7 +12,7 @@ what nobody here uses (InitVar, ClassVar, keyword-only fields, match patterns by
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, replace

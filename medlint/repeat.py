@@ -25,8 +25,8 @@ from medlint.outputfile import replace_file
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from typing import Any
 
+    from medlint.typed import Any
     from medlint.watch import Watch
 
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from medlint.diagnostic import Diagnostic, Edit, Fact, FileReport, Fix, PlacedFact, Safety, Severity
 from medlint.records import dataclass
 from medlint.text import Position, Span
+from medlint.typed import Any
 
 
 class ReportError(Exception):

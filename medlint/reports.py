@@ -6,9 +6,9 @@ import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
-from typing import IO
 
 from medlint.diagnostic import FileReport
+from medlint.typed import IO
 
 # So many reports of real pages take some 24 MiB.
 IN_MEMORY = 4_000

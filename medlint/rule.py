@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from medlint import resources
 from medlint.compiled import Store, stamp_of
@@ -15,6 +14,7 @@ from medlint.digests import blake2b
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 from medlint.rulefault import RuleError
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.rulepage import Example, RulePage

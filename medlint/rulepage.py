@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from medlint.frontmatter import read
 from medlint.named import NamedTuple
@@ -13,6 +12,7 @@ from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.rulefault import RuleError
 from medlint.text import DecodeError, decode
+from medlint.typed import Any
 
 _FENCE = lazy(r"(?P<ticks>~{3,}|`{3,})[ \t]*(?P<info>[^\r\n]*)(?:\r\n|\n|\r)?")
 _MARKER = lazy(

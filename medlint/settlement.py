@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from medlint.config import Config
 from medlint.diagnostic import (
@@ -22,6 +21,7 @@ from medlint.diagnostic import (
 from medlint.records import replace
 from medlint.rule import Rule, load_rules
 from medlint.sighting import Inspection, SightedFact, Sighting
+from medlint.typed import TYPE_CHECKING
 from medlint.wording import fill
 
 if TYPE_CHECKING:

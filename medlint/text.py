@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
 
 from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.patterns import lazy
 from medlint.records import dataclass
+from medlint.typed import Final
 
 # CommonMark's line endings. Form feeds, U+0085 and U+2028 do not end a line, so never `splitlines()`.
 _LINE_END = lazy(r"\r\n|\n|\r")

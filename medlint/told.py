@@ -6,7 +6,8 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+
+from medlint.typed import Any
 
 # In bytes, of each stream. Of what is too much to be kept, nothing is.
 LARGEST = 16 * 1024 * 1024

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from medlint.git import GitError, Repository, blob_name
 from medlint.linediff import ALL, Ranges, changed_lines, lines_of, match_renamed
 from medlint.records import dataclass
+from medlint.typed import Protocol
 
 # What is larger is not compared; nobody writes such a page, and medlint does not read it.
 _LARGEST = 64 * 1024 * 1024

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable
-from typing import Any
 
 from medlint.diagnostic import Diagnostic, Edit, Excerpt, Fact, FileReport, Fix, PlacedFact, Safety, Severity
 from medlint.text import Position, Span
+from medlint.typed import Any
 
 _Row = tuple[Any, ...]
 _Packed = tuple[Callable[..., Any], _Row]

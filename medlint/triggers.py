@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, pairwise
 from operator import and_, or_
-from typing import Generic, NewType, TypeVar
 
 from medlint.needs import Literals, needed_by
 from medlint.once import once
 from medlint.text import Span, like_ascii
+from medlint.typed import Generic, NewType, TypeVar
 
 _GROUP = 6
 _MOST_WORDS, _LONGEST_WORD = 100_000, 60

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
 
 from medlint.gitignore import IgnoreRules
 from medlint.globs import compile_globs
 from medlint.records import dataclass
+from medlint.typed import Any, Protocol
 
 
 class Settings(Protocol):

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from medlint.previous import Recorder, look_back
 from medlint.repeat import entries_of, pages_beside, stamp_of, standing_at
 from medlint.told import Told
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.found import Discovery

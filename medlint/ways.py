@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+
+from medlint.typed import Any
 
 # How many ways of writing one piece are told apart, and how long they may get.
 _MOST_WAYS, _LONGEST = 24, 80

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import cache
-from typing import Any, Final
 
 from medlint.named import NamedTuple
 from medlint.patterns import lazy
+from medlint.typed import Any, Final
 from medlint.yamlfault import Fault, explain
 
 # YAML's printable characters. The byte order mark is one of them.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from medlint.patterns import lazy
 from medlint.records import dataclass
+from medlint.typed import Final
 
 _LINE_BREAK = lazy(r"[\r\n]")
 _QUOTED_LENGTH: Final = 60

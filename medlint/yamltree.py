@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 from medlint.diagnostic import Problem
 from medlint.records import dataclass, field
 from medlint.text import FieldSpan, Pointer, Span
+from medlint.typed import Any, Final
 from medlint.yamlevents import Event, Kind, UnreadableError, read_events
 from medlint.yamlfault import line_rest, quote
 from medlint.yamlscalar import Scalar, cast, resolve

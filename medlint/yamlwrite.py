@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Final
 
 from medlint.patterns import lazy
+from medlint.typed import Final
 
 # Printable by YAML, and no line end to readers of YAML 1.1 either.
 _UNPRINTABLE = lazy("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

@@ -7,16 +7,15 @@ configuration and no file system.
 from __future__ import annotations
 
 import importlib
-import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from medlint.compiled import Store
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.records import MISSING, fields
+from medlint.typed import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -113,7 +112,7 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
         if field.name not in values and field.default is MISSING and field.default_factory is MISSING:
             raise BadParamsError(f"the check '{name}' needs the param '{key}'")
     try:
-        return typing.cast("Check", cls(**values))
+        return cast("Check", cls(**values))
     except ValueError as error:
         raise BadParamsError(f"the check '{name}': {error}") from error
 
@@ -121,17 +120,22 @@ def build(name: str, params: Mapping[str, Any], settings: Mapping[str, Any] | No
 def _hint(cls: type, item: Field[Any]) -> Any:
     """Return the type of a field; most are plain, and looking them up by the rules of `typing` takes far longer."""
     plain = _PLAIN.get(str(item.type))
-    return plain if plain is not None else typing.get_type_hints(cls)[item.name]
+    if plain is not None:
+        return plain
+    from typing import get_type_hints
+
+    return get_type_hints(cls)[item.name]
 
 
 def _fit(name: str, key: str, value: Any, hint: Any) -> Any:
     """Bring a YAML value to the field's type: lists become tuples, all else must be of the type already."""
-    if typing.get_origin(hint) is tuple:
+    origin = getattr(hint, "__origin__", None)
+    if origin is tuple:
         if not isinstance(value, list):
             raise BadParamsError(f"the param '{key}' of the check '{name}' must be a list")
-        inner = typing.get_args(hint)[0]
+        inner = hint.__args__[0]
         return tuple(_fit(name, key, item, inner) for item in value)
-    if typing.get_origin(hint) in (dict, Mapping) and isinstance(value, dict):
+    if origin in (dict, Mapping) and isinstance(value, dict):
         return value
     if isinstance(hint, type) and isinstance(value, hint) and isinstance(value, bool) == (hint is bool):
         return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from medlint import frontmatter
 from medlint.checks.draft import draft
@@ -12,6 +11,7 @@ from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.records import dataclass, replace
 from medlint.text import Pointer, Span
+from medlint.typed import Any
 from medlint.yamlwrite import Style, style_of, write_scalar
 
 _HEADER_COMMENT = lazy(r"[|>][^\r\n]*#")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Final
 
 from medlint.checks.draft import draft
 from medlint.checks.faqpairs import LEAD, Pair, block_at, blocks_in, column_of, take_apart
@@ -16,6 +15,7 @@ from medlint.parser.plaintext import block_text
 from medlint.parser.running import EDGES
 from medlint.patterns import lazy
 from medlint.text import Span
+from medlint.typed import Final
 
 # A line that begins so would be read as something else than a paragraph.
 _OPENS_BLOCK = lazy(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|[>|<\[=]|```|~~~|(?:[-*_][ \t]*){3}")

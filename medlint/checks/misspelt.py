@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding
@@ -13,6 +12,7 @@ from medlint.nomenclature import Naming, load, names_of
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.text import Pointer, Span
+from medlint.typed import Any
 
 _WORD = lazy(r"[^\W\d_]+")
 _SHORTEST = 6

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
@@ -12,6 +11,7 @@ from medlint.monograph import Monograph
 from medlint.records import dataclass
 from medlint.schema import Violation, load_schema
 from medlint.text import Pointer, Span
+from medlint.typed import Any
 
 _MISSING = ("required", "dependentRequired")
 _UNKNOWN = ("additionalProperties", "unevaluatedProperties")

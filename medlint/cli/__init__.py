@@ -7,7 +7,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from medlint.typed import NoReturn
 
 __all__ = ["main"]
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO
 
 from medlint.cli.aside import WORTH_ASIDE, Aside, send, send_end
+from medlint.typed import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from medlint.previous import Previous
+    from medlint.typed import Any
 
 # More pages than one process has soon checked are looked up in the cache first: it may know them.
 _MOST = 64

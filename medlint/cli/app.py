@@ -6,13 +6,13 @@ import importlib
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NoReturn
 
 import click
 
 from medlint import __version__
 from medlint.cli.ending import Stopped, exit_code_of, unless_unread
 from medlint.cli.output import Misuse, prepare
+from medlint.typed import Any, NoReturn
 
 # Each command's module is loaded only when it is called: `medlint --version` must not wait for a Markdown parser.
 _COMMANDS = {

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
+from medlint.typed import TYPE_CHECKING, Any, BinaryIO, NoReturn
 from medlint.watch import current
 
 if TYPE_CHECKING:

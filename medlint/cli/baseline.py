@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +22,7 @@ from medlint.records import dataclass
 from medlint.reporters.summary import count
 from medlint.scope import Scope
 from medlint.terminal import safe
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.diagnostic import FileReport

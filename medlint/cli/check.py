@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from medlint.cli.checking import check_paths
@@ -21,6 +19,7 @@ from medlint.cli.options import (
 )
 from medlint.cli.reportoptions import report_options
 from medlint.cli.values import read_shard
+from medlint.typed import Any
 
 EXAMPLES = (
     ("medlint check content/", "Check all pages below a folder."),

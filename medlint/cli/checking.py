@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.caching import Memory, open_memory
 from medlint.cli.fixing import (
@@ -39,6 +38,7 @@ from medlint.records import replace
 from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summarise
 from medlint.reporters.texts import Texts
 from medlint.terminal import safe
+from medlint.typed import TYPE_CHECKING, Any, TextIO
 from medlint.watch import current
 
 if TYPE_CHECKING:

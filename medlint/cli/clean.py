@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -15,6 +14,7 @@ from medlint.cli.output import Misuse
 from medlint.cli.projects import projects
 from medlint.repeat import forget
 from medlint.terminal import safe
+from medlint.typed import Any
 
 EXAMPLES = (("medlint clean", "Forget what earlier runs found in this project."),)
 

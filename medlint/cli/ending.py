@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from medlint import __version__
 from medlint.cli.output import Misuse, silence, tell
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from medlint.typed import Any
 
 _INTERRUPTED = 130
 

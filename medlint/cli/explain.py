@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -11,6 +10,7 @@ from medlint.cli.help import GroupedCommand, option
 from medlint.cli.options import colour_option, complete_rule, config_options
 from medlint.cli.output import Misuse, columns_of, palette_for
 from medlint.cli.projects import house_rules, projects
+from medlint.typed import Any
 
 EXAMPLES = (
     ("medlint explain missing-disclaimer", "By name."),

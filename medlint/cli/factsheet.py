@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from medlint.colour import Palette
 from medlint.records import dataclass
@@ -23,6 +22,7 @@ from medlint.registry.document import row_to_json
 from medlint.registry.facts import EVERYWHERE, SOLD
 from medlint.registry.sentence import write_date
 from medlint.terminal import safe, wrap
+from medlint.typed import Any
 
 Row = Fact | CombinationFact
 

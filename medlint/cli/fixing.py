@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
 
 from medlint.cli.output import Misuse, prepare, tell
 from medlint.diagnostic import FileReport, Safety
@@ -16,6 +15,7 @@ from medlint.records import dataclass, field, replace
 from medlint.reporters import Run
 from medlint.reporters.summary import count
 from medlint.terminal import safe
+from medlint.typed import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from medlint.config import Config

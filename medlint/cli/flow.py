@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
 
 from medlint.cli.caching import Memory
 from medlint.cli.fixing import Fixer
@@ -13,6 +12,7 @@ from medlint.cli.projects import ensure_usable
 from medlint.cli.scoping import Scoping
 from medlint.cli.session import read_job
 from medlint.reports import IN_MEMORY
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

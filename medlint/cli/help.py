@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
+
+from medlint.typed import Any, TypeVar
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

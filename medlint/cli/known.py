@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from medlint.baseline import NEVER, Baseline, BaselineError, adopt, counts_of, read_baseline
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
 from medlint.diagnostic import Silencer
 from medlint.fingerprints import key_of
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.diagnostic import FileReport

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,6 +19,7 @@ from medlint.cli.scoping import Scoping
 from medlint.found import Found
 from medlint.records import replace
 from medlint.reporters import Run
+from medlint.typed import Any
 
 EXAMPLES = (
     ("medlint check --shard 1/4 --output-format json -o 1.json .", "On the first of four machines, and so on."),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from medlint.cli.help import option
 from medlint.cli.values import count_workers, split_rules
+from medlint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

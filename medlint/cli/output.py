@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 from medlint.colour import Palette, wants_colour
 from medlint.outputfile import Replacement
+from medlint.typed import TextIO
 
 # The width of a page that no terminal shows.
 _COLUMNS = 80

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from medlint.cli.options import config_options
 from medlint.cli.output import Misuse, prepare, tell
 from medlint.cli.projects import projects
 from medlint.cli.session import STDIN, candidates_of, find, read_job, read_stdin
+from medlint.typed import Any
 
 EXAMPLES = (
     ("medlint parse page.md", "See the page as the rules see it."),

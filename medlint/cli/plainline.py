@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from medlint import __version__
 from medlint.cli.values import READERS
 from medlint.owntables import kept
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from medlint.typed import Any
 
     # Name; what stands for it, with the value that it gives, or None if a value follows; whether it may be repeated;
     # the values that it may have, if not any; its default; its reader in READERS; variables that stand for it.

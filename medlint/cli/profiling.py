@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from medlint.cli.output import tell
 from medlint.stopwatch import profiled
+from medlint.typed import Any
 
 _MOST = 25
 

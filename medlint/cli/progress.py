@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+
+from medlint.typed import TypeVar
 
 _Item = TypeVar("_Item")
 

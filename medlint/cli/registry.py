@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +13,7 @@ from medlint.cli.options import colour_option, config_options
 from medlint.cli.output import Misuse, columns_of, palette_for, prepare, tell
 from medlint.cli.projects import projects
 from medlint.jsontext import dump
+from medlint.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from medlint.cli.factsheet import Sheet

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import Any, TextIO
 
 from medlint.cli.output import Misuse, check_output, open_output, tell
 from medlint.colour import Palette
 from medlint.records import replace
 from medlint.reporters import AUTO, REPORTERS, Options, Run
+from medlint.typed import Any, TextIO
 
 # What GitHub takes from one step, in bytes.
 _LONGEST_SUMMARY = 1 << 20

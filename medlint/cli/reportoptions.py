@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
 
@@ -11,6 +10,7 @@ from medlint.cli.help import option
 from medlint.cli.options import SEVERITIES, all_of, reading
 from medlint.cli.values import read_reports
 from medlint.reporters import FORMATS
+from medlint.typed import Any, TypeVar
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

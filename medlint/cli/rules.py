@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +13,7 @@ from medlint.cli.output import columns_of, palette_for, prepare
 from medlint.cli.projects import house_rules, projects
 from medlint.diagnostic import Severity
 from medlint.terminal import safe, wrap
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.colour import Palette

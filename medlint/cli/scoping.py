@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from medlint.cli.known import Known, open_known
 from medlint.cli.output import Misuse, tell
@@ -15,6 +14,7 @@ from medlint.cli.projects import ProjectOf, ensure_usable
 from medlint.records import replace
 from medlint.reports import Reports
 from medlint.scope import Change, Scope
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.diagnostic import FileReport

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
 from medlint.records import replace
+from medlint.typed import TYPE_CHECKING
 from medlint.watch import as_page
 
 if TYPE_CHECKING:

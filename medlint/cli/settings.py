@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,6 +15,7 @@ from medlint.cli.projects import projects
 from medlint.cli.settingscheck import check_settings
 from medlint.jsontext import dump
 from medlint.terminal import cut, safe, width
+from medlint.typed import Any
 
 # Where the origins stand, and how long a text may be, in columns.
 _COLUMN = 60

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from medlint.cli.output import Misuse, tell
 from medlint.cli.projects import ensure_usable, projects
 from medlint.reporters.summary import count
 from medlint.terminal import safe
+from medlint.typed import Any
 
 
 def check_settings(paths: tuple[str, ...], given: dict[str, Any]) -> int:

@@ -6,13 +6,13 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from medlint.colour import Palette
 from medlint.records import dataclass
 from medlint.registry import RegistryError, load
 from medlint.registry.tables import COLUMNS, Reader
 from medlint.terminal import safe
+from medlint.typed import Any
 
 _COLUMN = re.compile(r"column '([a-z_]+)': ")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from medlint.typed import Any
 
 
 def count_workers(value: str) -> int:

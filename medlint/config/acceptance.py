@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 from medlint.resources import folder
+from medlint.typed import Any
 
 _IGNORED = frozenset(
     {"$schema", "$id", "definitions", "title", "description", "default", "examples", "x-message", "x-taplo"}

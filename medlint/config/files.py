@@ -7,12 +7,12 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from medlint.config.errors import ConfigError, quote
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.terminal import safe
+from medlint.typed import Any
 
 OWN_NAME = "medlint.toml"
 SHARED_NAME = "pyproject.toml"

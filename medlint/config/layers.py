@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from medlint.compiled import Store, stamp_of
 from medlint.config import files
@@ -14,6 +13,7 @@ from medlint.config.errors import ConfigError, quote
 from medlint.config.files import Document, is_file, read_file
 from medlint.records import dataclass
 from medlint.resources import folder
+from medlint.typed import Any
 
 DEFAULT_PRESET = "minimal-medicine"
 NO_PRESET = "none"

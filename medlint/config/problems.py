@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from medlint.config.acceptance import is_surely_valid
 from medlint.config.errors import quote
@@ -13,6 +12,7 @@ from medlint.config.layers import FLAGS, Layer, is_remote
 from medlint.config.selection import named, nearest
 from medlint.config.settings import picks_of, texts
 from medlint.rule import Rule
+from medlint.typed import Any
 
 _FOLDERS = ("rules",)
 _FILES = ("schema", "registry")

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from medlint.config.layers import Layer
 from medlint.config.page import build_layout
@@ -20,6 +19,7 @@ from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field, fields
 from medlint.rule import load_rules
+from medlint.typed import Any
 
 _SIZE = lazy(r"(\d+) ?([kKMG]?)(i?)B")
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3}

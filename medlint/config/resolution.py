@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from medlint.config import files
 from medlint.config.errors import ConfigError, quote
@@ -19,6 +18,7 @@ from medlint.records import dataclass
 from medlint.resources import folder as own_folder
 from medlint.rule import load_rules
 from medlint.rulefault import RuleError
+from medlint.typed import Any
 
 _LAYOUT_KEYS = frozenset({"layout", "sections", "disclaimer", "ai-note"})
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from medlint.config.layers import FLAGS, Layer
 from medlint.config.selection import Picks
 from medlint.named import NamedTuple
+from medlint.typed import Any
 
 # Tables whose entries are settings of their own.
 _TABLES = ("severity", "layout", "sections", "disclaimer", "ai-note")

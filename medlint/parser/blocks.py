@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from medlint.monograph import Block
 from medlint.parser.scan import heading_words, scan_blocks
 from medlint.patterns import LazyPattern, lazy
 from medlint.text import Source, Span
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

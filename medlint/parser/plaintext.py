@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from medlint.monograph import Block
 from medlint.patterns import lazy
 from medlint.text import Source, Span
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

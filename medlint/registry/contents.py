@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from medlint import text, triggers
 from medlint.owntables import kept
@@ -15,6 +14,7 @@ from medlint.registry.identity import canonical
 from medlint.registry.names import Names, Spelling, fold, index
 from medlint.registry.tables import COLUMNS, Reader, RegistryError, Row, split
 from medlint.triggers import words_in
+from medlint.typed import Any
 
 _CODE = (__file__, *(str(module.__file__) for module in (facts, grouped, identity, names, tables, text, triggers)))
 

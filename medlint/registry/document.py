@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from medlint.records import fields
 from medlint.registry.facts import CombinationFact, Drug, Fact
 from medlint.registry.registry import Registry
+from medlint.typed import Any
 
 
 def to_json(registry: Registry) -> dict[str, Any]:

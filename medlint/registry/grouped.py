@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
 
 from medlint.registry.tables import Row
+from medlint.typed import Generic, TypeVar
 
 # A drug's name, or the sorted names of a combination's members.
 K = TypeVar("K", bound="str | tuple[str, ...]")

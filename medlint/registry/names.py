@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
 from medlint.named import NamedTuple
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
+from medlint.typed import Any
 
 # Everything that is neither letter, digit nor apostrophe separates; so "alfa-2a" is "alfa 2a" and never "alfa".
 _SEPARATORS = lazy(r"(?:[^\w']|_)+")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from medlint import resources
 from medlint.records import dataclass
@@ -13,6 +12,7 @@ from medlint.registry.contents import Contents, OwnContents
 from medlint.registry.facts import CONFIDENCES, EVERYWHERE, CombinationFact, Drug, Fact, Jurisdiction
 from medlint.registry.identity import Identity, read_identity
 from medlint.registry.names import Names, fold
+from medlint.typed import Any
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
 
 from medlint.patterns import lazy
 from medlint.registry.facts import (
@@ -17,6 +16,7 @@ from medlint.registry.facts import (
     Drug,
     Fact,
 )
+from medlint.typed import NoReturn
 
 # A table is recognised by its header, so a user's file may have any name.
 COLUMNS: Mapping[str, tuple[str, ...]] = {

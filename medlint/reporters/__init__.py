@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TextIO
 
 from medlint.reporters.concise import list_concise
 from medlint.reporters.full import list_full
@@ -12,6 +11,7 @@ from medlint.reporters.grouped import list_grouped
 from medlint.reporters.run import Options, Run, SkippedFile
 from medlint.reporters.summary import summarise
 from medlint.reporters.text import text_reporter
+from medlint.typed import TextIO
 
 __all__ = ["AUTO", "FORMATS", "MACHINE_FORMATS", "REPORTERS", "Options", "Reporter", "Run", "SkippedFile", "summarise"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TextIO
 
 from medlint.reporters.run import Options, Run
 from medlint.reporters.xmltext import tag
+from medlint.typed import TextIO
 
 
 def write_checkstyle(run: Run, options: Options, stream: TextIO) -> None:

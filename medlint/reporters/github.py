@@ -7,7 +7,6 @@ begins with "::", after blanks, and one that has "##[" anywhere.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TextIO
 
 from medlint.diagnostic import Diagnostic, Severity
 from medlint.reporters.full import place
@@ -15,6 +14,7 @@ from medlint.reporters.gravity import spread
 from medlint.reporters.run import Options, Run
 from medlint.reporters.summary import count, summarise
 from medlint.terminal import safe
+from medlint.typed import TextIO
 
 # How many annotations of a kind GitHub takes from one step.
 MOST = 10

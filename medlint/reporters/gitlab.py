@@ -5,14 +5,13 @@ Source: "Code Quality report format" in GitLab's documentation.
 
 from __future__ import annotations
 
-from typing import Any, TextIO
-
 from medlint.diagnostic import Diagnostic, Severity
 from medlint.jsontext import dump
 from medlint.reporters.identity import identities
 from medlint.reporters.pages import as_unicode
 from medlint.reporters.run import Options, Run
 from medlint.terminal import safe
+from medlint.typed import Any, TextIO
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

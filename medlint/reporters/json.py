@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from json.encoder import encode_basestring as quote
-from typing import Any, TextIO
 
 from medlint.diagnostic import Diagnostic, Fix, PlacedFact, Severity
 from medlint.jsontext import dump, escaped
@@ -12,6 +11,7 @@ from medlint.reporters.run import Options, Run
 from medlint.reporters.statistics import count_by_rule
 from medlint.reporters.texts import text_of
 from medlint.text import Position
+from medlint.typed import Any, TextIO
 
 
 def write_json(run: Run, options: Options, stream: TextIO) -> None:

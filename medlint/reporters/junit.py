@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import splitext
-from typing import TextIO
 
 from medlint.diagnostic import Diagnostic, sort_key
 from medlint.reporters.run import Options, Run, SkippedFile
 from medlint.reporters.telling import tell_whole
 from medlint.reporters.xmltext import escape, tag
+from medlint.typed import TextIO
 
 _CRASH = "LNT001"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from itertools import groupby, islice
-from typing import TextIO
 
 from medlint.diagnostic import Diagnostic, Safety, Severity
 from medlint.reporters.gravity import gravest
@@ -15,6 +14,7 @@ from medlint.reporters.run import Options, Run
 from medlint.reporters.statistics import count_by_rule
 from medlint.reporters.summary import count
 from medlint.terminal import safe
+from medlint.typed import TextIO
 
 # GitHub takes a comment of so many characters; it is counted in bytes here, which are never fewer.
 LONGEST = 65_536

@@ -8,9 +8,8 @@ column, as a wrong one would be worse.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from medlint.diagnostic import Diagnostic
+from medlint.named import NamedTuple
 from medlint.placement import excerpt_of
 from medlint.reporters.pages import Pages
 from medlint.text import Position, Source, Span

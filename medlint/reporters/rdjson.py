@@ -6,7 +6,6 @@ Source: proto/rdf in the repository of reviewdog. Paths are relative to the work
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
 
 from medlint.diagnostic import Diagnostic, Severity
 from medlint.jsontext import dump
@@ -17,6 +16,7 @@ from medlint.reporters.run import Options, Run
 from medlint.reporters.telling import tell_whole
 from medlint.terminal import safe
 from medlint.text import Span
+from medlint.typed import Any, TextIO
 
 SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 # What is longer is no suggestion that anybody reads in a comment; in code points.

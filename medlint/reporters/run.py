@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
 
 from medlint.colour import Palette
 from medlint.diagnostic import Diagnostic, FileReport, Safety, Severity, Silenced, Silencer, sort_key
 from medlint.records import dataclass, field
 from medlint.reporters.pages import Pages
 from medlint.reporters.texts import Texts
+from medlint.typed import Protocol
 
 # A report, and the number of one of its diagnostics.
 Listed = tuple[FileReport, int]

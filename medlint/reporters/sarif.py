@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TextIO
 from urllib.parse import quote
 
 from medlint import __version__
 from medlint.diagnostic import Diagnostic, Silenced, Silencer
 from medlint.jsontext import dump
+from medlint.named import NamedTuple
 from medlint.reporters.gravity import gravity
 from medlint.reporters.identity import identities
 from medlint.reporters.places import source_of
@@ -22,6 +22,7 @@ from medlint.reporters.sarifrules import LEVELS, describe_rules
 from medlint.reporters.telling import tell_whole
 from medlint.terminal import safe
 from medlint.text import Source, Span
+from medlint.typed import Any, TextIO
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "medlint/v1"

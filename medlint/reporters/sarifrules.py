@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from medlint.diagnostic import Diagnostic, Severity
 from medlint.rule import Rule, load_rules
 from medlint.terminal import safe
+from medlint.typed import Any
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 

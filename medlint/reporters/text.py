@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TextIO
 
 from medlint.records import replace
 from medlint.reporters.collapse import Collapsed, Common
@@ -11,6 +10,7 @@ from medlint.reporters.full import headline, notes, place
 from medlint.reporters.run import Listed, Options, Run
 from medlint.reporters.summary import count, summarise
 from medlint.terminal import safe, wrap
+from medlint.typed import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from medlint.reporters.statistics import RuleCount

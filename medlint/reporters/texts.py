@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medlint.diagnostic import Diagnostic, FileReport

@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from medlint.resources import folder
 from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.sieve import compile_schema
 from medlint.schema.violation import SchemaError, Violation
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medlint.schema.faults import Guide

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from medlint.records import dataclass, replace
 from medlint.schema.violation import Violation
 from medlint.schema.wording import Fault, expectation, fill, hint_of, name, own_message, quote, sentence, show
 from medlint.suggest import closest
 from medlint.text import Pointer
+from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

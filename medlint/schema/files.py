@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from medlint.owntables import kept
 from medlint.schema.violation import SchemaError
+from medlint.typed import Any
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -16,6 +15,7 @@ from jsonschema.validators import extend, validator_for
 
 from medlint.schema.formats import FORMATS
 from medlint.schema.nearness import near_misses, unknown_fields
+from medlint.typed import Any
 
 _NEAR_MISSES = "x-near-misses"
 

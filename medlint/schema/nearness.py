@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+
+from medlint.typed import Any
 
 # Where words are so short, one letter makes another word ("tags", "tabs"), not a misspelling.
 _SHORTEST = 5

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
 from urllib.parse import urljoin
 
 from referencing import Registry, Resource, Specification
@@ -15,6 +14,7 @@ from referencing.exceptions import Unresolvable
 
 from medlint.schema.files import Files
 from medlint.schema.violation import SchemaError
+from medlint.typed import Any
 
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 # Keywords that hold schemas: for the same value ("in place"), and for a part of it; by one, by list, by name.

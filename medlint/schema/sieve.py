@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
-from typing import Any
 
 from medlint.patterns import lazy
 from medlint.records import dataclass
@@ -17,6 +16,7 @@ from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.nearness import near_misses
 from medlint.schema.values import VALUE_KEYWORDS, NotCompiledError, Test
 from medlint.schema.violation import SchemaError
+from medlint.typed import Any
 
 _ANNOTATIONS = frozenset(
     ["$comment", "$defs", "definitions", "title", "description", "default", "deprecated", "examples", "then", "else"]

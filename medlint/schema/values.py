@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import ge, gt, le, lt
-from typing import Any
 
 from medlint.patterns import lazy
 from medlint.schema.formats import FORMATS
+from medlint.typed import Any
 
 Test = Callable[[Any], bool]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from medlint.records import dataclass
 from medlint.text import Pointer
+from medlint.typed import Any
 
 _LONGEST_VALUE = 40
 _LONGEST_HINT = 120

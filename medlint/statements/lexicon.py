@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from medlint import resources
 from medlint.named import NamedTuple
@@ -15,6 +14,7 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.statements.statement import CLAIMS
 from medlint.triggers import Needs, Sieve, needs_of
+from medlint.typed import Any
 
 # The words that must stand before a word, and that word.
 Anchor = tuple[list[str], str]

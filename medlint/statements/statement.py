@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from medlint.records import dataclass, field
 from medlint.text import Span
+from medlint.typed import Protocol
 
 # Whom a statement is about.
 DRUG = "drug"

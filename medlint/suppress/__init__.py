@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from medlint.rule import Rule
 from medlint.suppress.comments import comment_spans, read_comments
 from medlint.suppress.fields import read_fields
 from medlint.suppress.names import NameReader
 from medlint.suppress.suppression import Misreading, Suppression, Target
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medlint.monograph import Monograph

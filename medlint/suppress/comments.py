@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from medlint.diagnostic import Edit
 from medlint.suppress.names import NameReader, cut
 from medlint.suppress.suppression import Suppression, Target
 from medlint.text import Span
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medlint.monograph import Monograph

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
 
 from medlint.diagnostic import Edit
 from medlint.suppress.names import NameReader, cut
 from medlint.suppress.suppression import Suppression, Target
 from medlint.text import Pointer, Span
+from medlint.typed import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from medlint.monograph import Monograph

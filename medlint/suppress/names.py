@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from medlint.records import dataclass, field
 from medlint.rule import Rule, select
 from medlint.suggest import closest
 from medlint.suppress.suppression import Misreading
 from medlint.text import Span
+from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medlint.monograph import Monograph
