@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from medlint.diagnostic import Diagnostic
 from medlint.fingerprints import PAGE, Key, key_of
@@ -73,7 +72,7 @@ def render(baseline: Baseline) -> str:
     return f'{{"version": {VERSION}, "findings": [\n{lines}\n]}}\n'
 
 
-def read_baseline(path: Path) -> Baseline:
+def read_baseline(path: str) -> Baseline:
     """Return the baseline in a file.
 
     Errors: BaselineError.
@@ -81,7 +80,8 @@ def read_baseline(path: Path) -> Baseline:
     import json
 
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except FileNotFoundError:
         raise BaselineError(
             f"there is no baseline '{path}'; write it with 'medlint baseline', or correct the path"
@@ -100,7 +100,7 @@ def read_baseline(path: Path) -> Baseline:
 _ADVICE = "restore it from git, or delete it and write it anew with 'medlint baseline'"
 
 
-def _place(path: Path, data: bytes, line: int) -> str:
+def _place(path: str, data: bytes, line: int) -> str:
     for number, text in enumerate(data.split(b"\n"), start=1):
         if text.startswith((b"<<<<<<< ", b"=======", b">>>>>>> ")):
             return (
@@ -110,7 +110,7 @@ def _place(path: Path, data: bytes, line: int) -> str:
     return f"the baseline '{path}', line {line}, is no JSON"
 
 
-def _pages(path: Path, document: Any) -> Pages:
+def _pages(path: str, document: Any) -> Pages:
     if not isinstance(document, dict) or "version" not in document:
         raise BaselineError(f"'{path}' is no baseline of medlint's: it has no 'version'; {_ADVICE}")
     if document["version"] != VERSION:

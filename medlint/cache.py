@@ -12,10 +12,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from types import TracebackType
 
-from medlint.cachefolder import FILE, delete_files, make_folder
+from medlint.cachefolder import FILE, StrPath, delete_files, make_folder
 from medlint.named import NamedTuple
 from medlint.stamps import Stamp
 from medlint.typed import Any
@@ -58,7 +57,7 @@ class Cache:
     says that anything at all was kept, so that pages are worth looking up.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: StrPath) -> None:
         self.folder = folder
         self.trouble: str | None = None
         self.has_results = False
@@ -163,8 +162,8 @@ class Cache:
     def _open(self) -> sqlite3.Connection:
         """Return the database, made anew where there is none, or none that can be used."""
         make_folder(self.folder)
-        path = self.folder / FILE
-        if path.is_symlink():
+        path = os.path.join(self.folder, FILE)
+        if os.path.islink(path):
             raise OSError(f"{path} is a link")
         try:
             return _connect(path)
@@ -187,7 +186,7 @@ class _OtherLayoutError(Exception):
     """The file is a database of another version of medlint, or of another program."""
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: str) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=20.0)
     try:
         (application,) = database.execute("pragma application_id").fetchone()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
+
+StrPath = str | os.PathLike[str]
 
 FOLDER = ".medlint_cache"
 FILE = "results.sqlite3"
@@ -17,18 +18,23 @@ _BEFORE_FLAGS = 60
 _EXTENDED = 0x4000
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: StrPath) -> None:
     """Make the folder if it is not there.
 
     Errors: OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / _IGNORE
-    if folder.name == FOLDER and not ignore.exists():
-        ignore.write_text("# Made by medlint: results of earlier runs, which never belong in a repository.\n*\n")
+    os.makedirs(folder, exist_ok=True)
+    ignore = os.path.join(folder, _IGNORE)
+    if _is_own(folder) and not os.path.exists(ignore):
+        with open(ignore, "w", encoding="utf-8") as file:
+            file.write("# Made by medlint: results of earlier runs, which never belong in a repository.\n*\n")
 
 
-def delete_files(folder: Path) -> bool:
+def _is_own(folder: StrPath) -> bool:
+    return os.path.basename(os.path.normpath(folder)) == FOLDER
+
+
+def delete_files(folder: StrPath) -> bool:
     """Delete the database and what SQLite puts beside it; return whether anything was there.
 
     Errors: OSError.
@@ -36,53 +42,56 @@ def delete_files(folder: Path) -> bool:
     found = False
     for ending in _COMPANIONS:
         with contextlib.suppress(FileNotFoundError):
-            (folder / f"{FILE}{ending}").unlink()
+            os.unlink(os.path.join(folder, f"{FILE}{ending}"))
             found = True
     return found
 
 
-def clean(folder: Path) -> bool:
+def clean(folder: StrPath) -> bool:
     """Delete a cache folder's own files, and the folder if nothing else is in it; return whether there was one.
 
     Errors: OSError.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return False
     found = delete_files(folder)
-    if folder.name == FOLDER:
-        (folder / _IGNORE).unlink(missing_ok=True)
+    if _is_own(folder):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, _IGNORE))
     with contextlib.suppress(OSError):
-        folder.rmdir()
+        os.rmdir(folder)
     return found
 
 
-def is_committed(folder: Path) -> bool:
+def is_committed(folder: StrPath) -> bool:
     """Return whether the cache's folder is part of a git repository's content.
 
     Whoever can commit such a folder could put a clean result for a faulty page into it, so it is not to be used. The
     index is read here, since this is asked on every run and starting git takes longer than a run.
     """
-    parent = folder.resolve()
-    for place in parent.parents:
-        git = place / ".git"
-        if git.exists():
-            name = parent.relative_to(place).as_posix().encode("utf-8", "surrogateescape") + b"/"
-            with contextlib.suppress(OSError):
-                return _holds(_index_of(git).read_bytes(), name)
+    parent = place = os.path.realpath(folder)
+    while (above := os.path.dirname(place)) != place:
+        place = above
+        git = os.path.join(place, ".git")
+        if os.path.exists(git):
+            name = os.fsencode(os.path.relpath(parent, place).replace(os.sep, "/")) + b"/"
+            with contextlib.suppress(OSError), open(_index_of(git), "rb") as index:
+                return _holds(index.read(), name)
             return False
     return False
 
 
-def _index_of(git: Path) -> Path:
+def _index_of(git: str) -> str:
     """Return the index of a work tree by its `.git`, which is a file in a linked work tree.
 
     Errors: OSError.
     """
-    if git.is_file():
-        target = git.read_text("utf-8", "surrogateescape").partition("gitdir:")[2].strip()
+    if os.path.isfile(git):
+        with open(git, encoding="utf-8", errors="surrogateescape") as file:
+            target = file.read().partition("gitdir:")[2].strip()
         # The target may be absolute.
-        return Path(os.path.join(git.parent, target), "index")  # noqa: PTH118
-    return git / "index"
+        return os.path.join(os.path.dirname(git), target, "index")
+    return os.path.join(git, "index")
 
 
 def _holds(index: bytes, folder: bytes) -> bool:

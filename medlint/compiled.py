@@ -11,7 +11,6 @@ import contextlib
 import marshal
 import os
 import sys
-from pathlib import Path
 from types import CodeType
 
 from medlint.homefolder import home_folder
@@ -57,7 +56,7 @@ class Store:
     def _shelf(self) -> Shelf:
         if self._kept is None:
             folder = home_folder()
-            self._kept = Shelf() if folder is None else open_shelf(str(Path(folder, self._name)), self._version)
+            self._kept = Shelf() if folder is None else open_shelf(os.path.join(folder, self._name), self._version)
         return self._kept
 
     def save(self) -> None:
@@ -66,17 +65,20 @@ class Store:
         if not self._changed or folder is None:
             return
         self._changed = False
-        draft = Path(folder, f"{self._name}.{os.getpid()}.tmp")
+        path = os.path.join(folder, self._name)
+        draft = f"{path}.{os.getpid()}.tmp"
         content = shelf_of({**self._shelf().all(), **self._new}, self._version)
         # A system may refuse to replace a file that is open.
         self._kept = None
         with contextlib.suppress(OSError, ValueError):
             try:
-                draft.write_bytes(content)
-                draft.replace(Path(folder, self._name))
+                with open(draft, "wb") as file:
+                    file.write(content)
+                os.replace(draft, path)
                 self._new = {}
             finally:
-                draft.unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(draft)
 
 
 # What is written for classes is the same at every start.
@@ -96,7 +98,7 @@ def code_of(source: str) -> CodeType:
 def stamp_of(file: str) -> str:
     """Return what tells one state of a source file from another, as bytecode does: its size, times and number."""
     try:
-        state = Path(file).stat()
+        state = os.stat(file)
     except OSError:
         return "0"
     return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}"

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 
 from medlint.found import Discovery, Files, Found, Skipped
 from medlint.gitignore import GitIgnore
@@ -59,7 +58,7 @@ class _Search:
 
     def __init__(self, project_of: Callable[[str], Settings]) -> None:
         self.settings_in = cache(project_of)  # by folder, for a hook names thousands of files in few folders
-        self.here = as_folder(str(Path.cwd()))
+        self.here = as_folder(os.getcwd())
         self.git = GitIgnore()
         self.harvest = Harvest()
         self.real_folder = cache(os.path.realpath)
@@ -84,7 +83,7 @@ class _Search:
             mode = os.lstat(given).st_mode
             is_link = stat.S_ISLNK(mode)
             if is_link:
-                mode = Path(given).stat().st_mode
+                mode = os.stat(given).st_mode
         except OSError as error:
             self.harvest.skipped[printed] = link_fault(error) if is_link else f"it {unreadable(error)}"
             return
@@ -100,7 +99,7 @@ class _Search:
             return "."
         if spelled.startswith(self.here):
             return relative(spelled, self.here)
-        return Path(given).as_posix()
+        return _tidy(given)
 
     def take_file(self, spelled: str, printed: str, is_link: bool) -> None:
         above, name = os.path.split(spelled)
@@ -142,10 +141,19 @@ def _exclusion_reason(path: str, settings: Settings) -> str:
     return f"excluded by '{pattern}' ({key}, {origin})"
 
 
+def _tidy(path: str) -> str:
+    """Return a path with slashes, and without what has no meaning in it."""
+    from pathlib import Path
+
+    return Path(path).as_posix()
+
+
 def _spell(given: str) -> str:
     """Return the absolute path without dots; links are resolved only where `..` might come after one."""
     if ".." not in given:
-        return os.path.abspath(given)  # noqa: PTH100 - a hook names thousands of files, and `Path` takes far longer
+        return os.path.abspath(given)
+    from pathlib import Path
+
     path = Path(given).absolute()
     if ".." not in path.parts:
         return str(path)

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 
 from medlint import __version__, resources
 from medlint.compiled import Store
@@ -48,7 +47,8 @@ def digest_of(files: Iterable[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
     for name, path in files:
         try:
-            data = Path(path).read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError:
             data = b""
         digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
@@ -67,7 +67,7 @@ def own_files() -> list[str]:
 
 
 def _own_files() -> Iterator[tuple[str, str, os.stat_result]]:
-    package = str(Path(__file__).parent)
+    package = os.path.dirname(__file__)
     for name, place in (("medlint", package), *((one, str(resources.folder(one))) for one in ("rules", "schemas"))):
         yield from _walk(place, name)
 
@@ -93,5 +93,5 @@ def _library_versions() -> Iterator[str]:
         spec = find_spec(module)
         if spec is None or spec.origin is None:
             continue
-        place = Path(spec.origin).parent.parent
-        yield from (name for name in os.listdir(place) if name.lower().startswith(prefix))  # noqa: PTH208
+        place = os.path.dirname(os.path.dirname(spec.origin))
+        yield from (name for name in os.listdir(place) if name.lower().startswith(prefix))

@@ -13,7 +13,6 @@ import re
 import stat
 from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 
 from medlint.globs import translate
 from medlint.records import dataclass
@@ -163,18 +162,18 @@ def _has_repository(folder: str) -> bool:
 
 
 def _rules_of_root(root: str) -> IgnoreRules:
-    exclude = _level(_git_folder(Path(root, ".git")) / "info" / "exclude", ".git/info/exclude")
+    exclude = _level(_join(_join(_git_folder(_join(root, ".git")), "info"), "exclude"), ".git/info/exclude")
     return IgnoreRules(root, root, None, _own(root, root) + ((("", exclude),) if exclude else ()))
 
 
-def _git_folder(path: Path) -> Path:
+def _git_folder(path: str) -> str:
     """Return the folder that holds `info`: in a linked work tree and a submodule, `.git` is a file that names it."""
     text = _read(path)
     if text is None or not text.startswith(b"gitdir:"):
         return path
-    folder = path.parent / os.fsdecode(text[7:].split(b"\0")[0].strip())
-    common = _read(folder / "commondir")
-    return folder / os.fsdecode(common.split(b"\0")[0].strip()) if common else folder
+    folder = os.path.join(os.path.dirname(path), os.fsdecode(text[7:].split(b"\0")[0].strip()))
+    common = _read(os.path.join(folder, "commondir"))
+    return os.path.join(folder, os.fsdecode(common.split(b"\0")[0].strip())) if common else folder
 
 
 def _own(folder: str, root: str) -> tuple[tuple[str, _Level], ...]:
@@ -185,22 +184,23 @@ def _own(folder: str, root: str) -> tuple[tuple[str, _Level], ...]:
             return ()
     except OSError:
         return ()
-    level = _level(Path(path), path[len(root) :].lstrip(os.sep).replace(os.sep, "/"))
+    level = _level(path, path[len(root) :].lstrip(os.sep).replace(os.sep, "/"))
     return (("", level),) if level else ()
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: str) -> bytes | None:
     """Return the bytes of a regular file of sane size, None for anything else."""
     try:
-        status = path.stat()
+        status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_FILE:
             return None
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
         return None
 
 
-def _level(path: Path, label: str) -> _Level | None:
+def _level(path: str, label: str) -> _Level | None:
     data = _read(path)
     if not data:
         return None

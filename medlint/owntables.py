@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from medlint.compiled import Store, stamp_of
 from medlint.typed import Any, TypeVar
@@ -32,24 +31,25 @@ def kept(name: str, files: Sequence[str], work: Callable[[], T]) -> T:
     return value
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
+def rows_of(path: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file by column. Errors: csv.Error, OSError."""
-    return kept(str(path), (str(path), __file__), lambda: _read_rows(path))
+    return kept(path, (path, __file__), lambda: _read_rows(path))
 
 
-def toml_of(path: Path) -> dict[str, Any]:
+def toml_of(path: str) -> dict[str, Any]:
     """Return the table of a TOML file without dates. Errors: tomllib.TOMLDecodeError, OSError."""
-    return kept(str(path), (str(path), __file__), lambda: _read_toml(path))
+    return kept(path, (path, __file__), lambda: _read_toml(path))
 
 
-def _read_rows(path: Path) -> list[dict[str, str]]:
+def _read_rows(path: str) -> list[dict[str, str]]:
     import csv
 
-    with path.open(encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: str) -> dict[str, Any]:
     import tomllib
 
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    with open(path, "rb") as file:
+        return tomllib.load(file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from medlint import resources
 from medlint.candidates import Candidate, Candidates
@@ -95,7 +94,7 @@ class Recall:
     def _read(cache: Cache, one: Candidate, stamp: Stamp) -> bytes | None:
         try:
             with as_page:
-                data = Path(one.real).read_bytes() if stamp.size <= one.config.max_file_size else b""
+                data = _bytes_of(one.real) if stamp.size <= one.config.max_file_size else b""
         except OSError:
             return None
         content = content_digest(data)
@@ -228,3 +227,8 @@ def _reason(before: bytes | None, content: bytes | None) -> str:
 def content_digest(data: bytes) -> bytes:
     """Return what tells one content from another."""
     return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()

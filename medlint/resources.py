@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from pathlib import Path
 
 
 @cache
-def folder(name: str) -> Path:
+def folder(name: str) -> str:
     """Return the folder `name` ("rules" or "schemas") of this installation.
 
     Errors: FileNotFoundError if it is in neither place, which means a broken installation.
     """
-    package = Path(__file__).resolve().parent
-    for candidate in (package.parent / name, package / "_data" / name):
-        # A checkout is recognised by its pyproject.toml: site-packages may hold a stranger's `rules`.
-        if candidate.is_dir() and (candidate.parent.name == "_data" or (package.parent / "pyproject.toml").is_file()):
-            return candidate
+    package = os.path.dirname(os.path.realpath(__file__))
+    around = os.path.dirname(package)
+    # A checkout is recognised by its pyproject.toml: site-packages may hold a stranger's `rules`.
+    if os.path.isdir(os.path.join(around, name)) and os.path.isfile(os.path.join(around, "pyproject.toml")):
+        return os.path.join(around, name)
+    installed = os.path.join(package, "_data", name)
+    if os.path.isdir(installed):
+        return installed
     raise FileNotFoundError(f"medlint's own folder '{name}' is missing; install medlint again")

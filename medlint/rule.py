@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from medlint import resources
 from medlint.compiled import Store, stamp_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FILE_NAME = lazy(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
 # To read a page's front matter costs much more than to look it up.
 _READERS = ("rulepage", "frontmatter", "yamltree", "yamlevents", "yamlscalar")
-_STORE = Store("rules", " ".join(stamp_of(str(Path(__file__).with_name(f"{name}.py"))) for name in _READERS))
+_STORE = Store("rules", " ".join(stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in _READERS))
 
 # What a page may be as a whole, other than a monograph; `medlint.pageclass` tells which it is.
 REFUSAL = "refusal"
@@ -57,7 +57,7 @@ class Rule:
     def _file(self) -> RulePage:
         from medlint.rulepage import read_page
 
-        return read_page(Path(self.path))
+        return read_page(self.path)
 
     @property
     def page(self) -> str:
@@ -89,7 +89,7 @@ def load_rules(folders: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     Errors: RuleError for a page that is wrong, and for two rules with one code or name.
     """
     rules: dict[str, Rule] = {}
-    for place in (str(resources.folder("rules")), *folders):
+    for place in (resources.folder("rules"), *folders):
         for rule in _load_folder(place):
             twin = next((other for other in rules.values() if other.name == rule.name), rules.get(rule.code))
             if twin is not None:
@@ -100,12 +100,11 @@ def load_rules(folders: tuple[str, ...] = ()) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=16)
 def _load_folder(place: str) -> tuple[Rule, ...]:
-    root = Path(place)
-    if not root.is_dir():
+    if not os.path.isdir(place):
         raise RuleError(f"{place}: this folder of house rules does not exist; correct `rules` in the configuration")
-    paths = sorted(path for path in root.rglob("*.md") if _FILE_NAME.fullmatch(path.name))
+    paths = sorted(_pages_in(place))
     try:
-        contents = [path.read_bytes() for path in paths]
+        contents = [*map(_bytes_of, paths)]
     except OSError as error:
         raise RuleError(f"{error.filename}: cannot be read: {error.strerror}") from error
     digests = [blake2b(content, digest_size=32).digest() for content in contents]
@@ -118,15 +117,25 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
     return tuple(_make(path, pages[digest]) for path, digest in zip(paths, digests, strict=True))
 
 
-def _read(path: Path, content: bytes) -> Mapping[str, Any]:
+def _pages_in(folder: str) -> Iterator[str]:
+    for above, _, names in os.walk(folder):
+        yield from (os.path.join(above, name) for name in names if _FILE_NAME.fullmatch(name))
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _read(path: str, content: bytes) -> Mapping[str, Any]:
     from medlint.rulepage import read_page
 
     # The very bytes that the digest is of: the file may be another by now.
     return read_page(path, content).data
 
 
-def _make(path: Path, data: Mapping[str, Any]) -> Rule:
-    name = _FILE_NAME.fullmatch(path.name)
+def _make(path: str, data: Mapping[str, Any]) -> Rule:
+    name = _FILE_NAME.fullmatch(os.path.basename(path))
     assert name is not None
     try:
         return _rule(path, name, data)
@@ -136,11 +145,11 @@ def _make(path: Path, data: Mapping[str, Any]) -> Rule:
         raise RuleError(f"{path}: {explain_fault(data, error)}") from error
 
 
-def _rule(path: Path, name: re.Match[str], data: Mapping[str, Any]) -> Rule:
+def _rule(path: str, name: re.Match[str], data: Mapping[str, Any]) -> Rule:
     return Rule(
         code=name["code"],
         name=name["name"],
-        category=path.parent.name,
+        category=os.path.basename(os.path.dirname(path)),
         severity=Severity(data["severity"]),
         message=_text(data, "message"),
         help=_text(data, "help"),
@@ -153,7 +162,7 @@ def _rule(path: Path, name: re.Match[str], data: Mapping[str, Any]) -> Rule:
         outranks=tuple(data.get("outranks", ())),
         skip=_classes(data.get("skip", ())),
         default=bool(data.get("default", True)),
-        path=path.as_posix(),
+        path=path.replace(os.sep, "/"),
     )
 
 

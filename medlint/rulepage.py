@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -46,13 +47,13 @@ class Example:
     line: int
 
 
-def read_page(path: Path, content: bytes | None = None) -> RulePage:
+def read_page(path: str, content: bytes | None = None) -> RulePage:
     """Return a rule page; `content` are its bytes, where they have been read.
 
     Errors: RuleError for a file that cannot be read, and for front matter that is no YAML.
     """
     try:
-        source = decode(path.as_posix(), path.read_bytes() if content is None else content)
+        source = decode(path.replace(os.sep, "/"), Path(path).read_bytes() if content is None else content)
     except (DecodeError, OSError) as error:
         raise RuleError(f"{path}: cannot be read: {error}") from error
     front = read(source)

@@ -23,7 +23,7 @@ def stamps(paths: Iterable[str]) -> Mapping[str, Stamp]:
     found: dict[str, Stamp] = {}
     for path in paths:
         try:
-            state = os.stat(path)  # noqa: PTH116 - thousands of them
+            state = os.stat(path)
         except OSError:
             continue
         found[path] = Stamp(state.st_size, max(state.st_mtime_ns, state.st_ctime_ns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from medlint.config.acceptance import is_surely_valid
 from medlint.resources import folder
 from medlint.schema import violations_of
 
-FILES = sorted((folder("rules") / "presets").glob("*.toml"))
-SCHEMA: dict[str, Any] = json.loads((folder("schemas") / "config.schema.json").read_text("utf-8"))
+FILES = sorted((Path(folder("rules")) / "presets").glob("*.toml"))
+SCHEMA: dict[str, Any] = json.loads((Path(folder("schemas")) / "config.schema.json").read_text("utf-8"))
 
 names = st.sampled_from(
     [

@@ -15,7 +15,7 @@ import pytest
 from medlint.resources import folder
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHEMA: dict[str, Any] = json.loads((folder("schemas") / "config.schema.json").read_text("utf-8"))
+SCHEMA: dict[str, Any] = json.loads((Path(folder("schemas")) / "config.schema.json").read_text("utf-8"))
 # Read by the oldest draft that editors know: Taplo takes a newer one for this, and SchemaStore asks for it.
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 _FENCE = re.compile(r"^```toml[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -28,7 +28,7 @@ def tables() -> Iterator[tuple[str, dict[str, Any]]]:
             table = tomllib.loads(match[1])
             own = table.get("tool", {}).get("medlint", table)
             yield f"{path.name}-{number}", own
-    for path in [folder("rules") / "starter.toml", *sorted((folder("rules") / "presets").glob("*.toml"))]:
+    for path in [Path(folder("rules")) / "starter.toml", *sorted((Path(folder("rules")) / "presets").glob("*.toml"))]:
         text = path.read_text("utf-8")
         yield path.name, tomllib.loads(text)
         yield f"{path.name}-with-all-lines", tomllib.loads(re.sub(r"(?m)^# (?=\[|[a-z-]+ = )", "", text))

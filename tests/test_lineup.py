@@ -6,6 +6,7 @@ import csv
 import time
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -203,7 +204,7 @@ def test_words_that_tell_a_drug(name: str, words: tuple[str, ...]) -> None:
 
 
 def test_the_table_is_sorted_and_folded() -> None:
-    path = resources.folder("rules") / "identity" / "kinship.csv"
+    path = Path(resources.folder("rules")) / "identity" / "kinship.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     keys = [(row["kind"], row["name"]) for row in rows]

@@ -17,7 +17,7 @@ from medlint.nomenclature.dictionary import NamesError, read_dictionary
 from medlint.nomenclature.slug import fault_of, slugify
 from medlint.nomenclature.stem import folder_of, stem_of
 
-NAMES = resources.folder("rules") / "identity" / "names"
+NAMES = Path(resources.folder("rules")) / "identity" / "names"
 words = st.text("abcdeginorst", min_size=1, max_size=20)
 anything = st.text(max_size=80)
 
@@ -95,7 +95,7 @@ def test_the_dictionary_is_sorted_and_large() -> None:
 
 
 def test_the_dictionary_holds_no_spelling_that_the_registry_calls_wrong() -> None:
-    table = resources.folder("rules") / "availability" / "registry" / "synonyms.csv"
+    table = Path(resources.folder("rules")) / "availability" / "registry" / "synonyms.csv"
     wrong = {
         row["name"]
         for row in csv.DictReader(table.read_text(encoding="utf-8").split("\n"))
@@ -109,7 +109,7 @@ def test_a_wrong_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "words.csv"
     path.write_text("word,kind\naspirin,name\nAspirin,name\n", encoding="utf-8")
     with pytest.raises(NamesError, match=r"words\.csv:3"):
-        read_dictionary(path)
+        read_dictionary(str(path))
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def test_rows_and_toml_are_read_as_ever(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "a.csv").write_text('name,kind\n"one, two",é\n', encoding="utf-8")
     (tmp_path / "a.toml").write_text("[a]\nb = [1, true]\n")
     for _ in range(2):
-        assert rows_of(tmp_path / "a.csv") == [{"name": "one, two", "kind": "é"}]
-        assert toml_of(tmp_path / "a.toml") == {"a": {"b": [1, True]}}
+        assert rows_of(str(tmp_path / "a.csv")) == [{"name": "one, two", "kind": "é"}]
+        assert toml_of(str(tmp_path / "a.toml")) == {"a": {"b": [1, True]}}
         start_anew(monkeypatch)
 
 
@@ -85,8 +85,8 @@ def test_the_kept_registry_is_the_registry_worked_out(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("part", PARTS)
 def test_a_registry_that_changed_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     folder = tmp_path / "registry"
-    shutil.copytree(resources.folder("rules") / "availability" / "registry", folder)
-    before = getattr(OwnContents(folder), part)
+    shutil.copytree(Path(resources.folder("rules")) / "availability" / "registry", folder)
+    before = getattr(OwnContents(str(folder)), part)
     start_anew(monkeypatch)
     for table, row in (
         ("drugs", "exampline,,,,\n"),
@@ -95,7 +95,7 @@ def test_a_registry_that_changed_is_read_anew(tmp_path: Path, monkeypatch: pytes
     ):
         with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
             file.write(row)
-    after = getattr(OwnContents(folder), part)
+    after = getattr(OwnContents(str(folder)), part)
     keys = [set(one.inns if part == "names" else one) for one in (before, after)]
     new = ("exampline", "sampline") if part == "combinations" else "exampline"
     assert new in keys[1] - keys[0]

@@ -216,7 +216,7 @@ def test_a_class_that_does_not_exist_is_told_with_the_file(tmp_path: Path, skip:
 
 
 def test_the_schema_lists_the_classes_that_there_are() -> None:
-    schema = json.loads((resources.folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((Path(resources.folder("schemas")) / "rule.schema.json").read_text(encoding="utf-8"))
     assert tuple(schema["properties"]["skip"]["items"]["enum"]) == PAGE_CLASSES
 
 

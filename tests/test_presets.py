@@ -16,8 +16,8 @@ from medlint.layout import Layout, NoticeLayout
 from medlint.resources import folder
 from medlint.schema import load_schema, violations_of
 
-FILES = sorted((folder("rules") / "presets").glob("*.toml"))
-SCHEMA: dict[str, Any] = json.loads((folder("schemas") / "config.schema.json").read_text("utf-8"))
+FILES = sorted((Path(folder("rules")) / "presets").glob("*.toml"))
+SCHEMA: dict[str, Any] = json.loads((Path(folder("schemas")) / "config.schema.json").read_text("utf-8"))
 DISCLAIMER = default_config().layout.disclaimer
 AI_NOTE = default_config().layout.ai_note
 
@@ -55,7 +55,7 @@ def test_the_presets_are_listed() -> None:
 
 
 def test_the_schema_tells_the_defaults_that_hold() -> None:
-    base = tomllib.loads((folder("rules") / "presets" / "base.toml").read_text("utf-8"))
+    base = tomllib.loads((Path(folder("rules")) / "presets" / "base.toml").read_text("utf-8"))
     told = {key: value["default"] for key, value in SCHEMA["properties"].items() if "default" in value}
     assert told == {key: value for key, value in base.items() if not isinstance(value, dict)} | {"severity": {}}
 

@@ -20,7 +20,7 @@ from medlint.registry.tables import COLUMNS
 from medlint.schema import violations_of
 
 REGISTRY = load()
-FOLDER = resources.folder("rules") / "availability" / "registry"
+FOLDER = Path(resources.folder("rules")) / "availability" / "registry"
 HEADER = ",".join(COLUMNS["facts"])
 
 
@@ -280,7 +280,7 @@ def write(folder: Path, *lines: str, header: str = HEADER, name: str = "ours.csv
 
 def test_a_users_fact_is_added(tmp_path: Path) -> None:
     ours = write(tmp_path, "vesnarinone,JP,withdrawn,1999,mortality,more deaths,whole drug,,,company letter,verified")
-    registry = REGISTRY.with_files([ours])
+    registry = REGISTRY.with_files([str(ours)])
     assert registry.identify("Vesnarinone").known
     assert [fact.status for fact in registry.facts("vesnarinone")] == ["withdrawn"]
     assert REGISTRY.facts("vesnarinone") == ()
@@ -288,7 +288,7 @@ def test_a_users_fact_is_added(tmp_path: Path) -> None:
 
 def test_a_users_fact_replaces_ours_in_its_jurisdiction_alone(tmp_path: Path) -> None:
     ours = write(tmp_path, "Dipyrone,US,marketed,,,,whole drug,,,our pharmacists,known")
-    facts = {fact.jurisdiction: fact for fact in REGISTRY.with_files([ours]).facts("metamizole")}
+    facts = {fact.jurisdiction: fact for fact in REGISTRY.with_files([str(ours)]).facts("metamizole")}
     assert (facts["US"].status, facts["US"].drug) == ("marketed", "metamizole")
     assert facts["IN"].status == "returned"
 
@@ -300,7 +300,7 @@ def test_a_users_combination_and_drug_count_as_well(tmp_path: Path) -> None:
         header=",".join(COLUMNS["combinations"]),
     )
     drugs = write(tmp_path, "foozine,foozin,Foo,,", header=",".join(COLUMNS["drugs"]), name="drugs.csv")
-    registry = REGISTRY.with_files([orders, drugs])
+    registry = REGISTRY.with_files([str(orders), str(drugs)])
     assert registry.identify("Foozin HCl + Paracetamol").names == {"foozine", "paracetamol"}
     assert [o.order for o in registry.combination(frozenset({"foozine", "paracetamol"}))] == ["S.O. 1(E)"]
 
@@ -324,7 +324,7 @@ def test_a_users_combination_and_drug_count_as_well(tmp_path: Path) -> None:
 def test_a_bad_row_is_told_with_file_line_and_column(tmp_path: Path, line: str, says: str) -> None:
     ours = write(tmp_path, "fine,IN,withdrawn,1999,,,whole drug,,,s,known", line)
     with pytest.raises(RegistryError) as raised:
-        REGISTRY.with_files([ours])
+        REGISTRY.with_files([str(ours)])
     assert says in str(raised.value)
     assert str(ours) in str(raised.value)
 
@@ -339,13 +339,13 @@ def test_a_bad_row_is_told_with_file_line_and_column(tmp_path: Path, line: str, 
 )
 def test_a_bad_combination_is_told(tmp_path: Path, line: str, says: str) -> None:
     with pytest.raises(RegistryError, match=re.escape(says)):
-        REGISTRY.with_files([write(tmp_path, line, header=",".join(COLUMNS["combinations"]))])
+        REGISTRY.with_files([str(write(tmp_path, line, header=",".join(COLUMNS["combinations"])))])
 
 
 def test_a_name_for_two_drugs_is_told(tmp_path: Path) -> None:
     drugs = write(tmp_path, "foozine,dipyrone,,,", header=",".join(COLUMNS["drugs"]))
     with pytest.raises(RegistryError, match="'dipyrone' stands for 'metamizole' and for 'foozine'"):
-        REGISTRY.with_files([drugs])
+        REGISTRY.with_files([str(drugs)])
 
 
 @pytest.mark.parametrize("data", [b"drug;names\n", b"", b"\xff\xfe\x00", b"drug,names\x00\n"])
@@ -353,13 +353,13 @@ def test_a_file_that_is_no_table_is_told(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "ours.csv"
     path.write_bytes(data)
     with pytest.raises(RegistryError, match=re.escape(str(path))):
-        REGISTRY.with_files([path])
+        REGISTRY.with_files([str(path)])
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(RegistryError, match="No such file"):
-        REGISTRY.with_files([tmp_path / "none.csv"])
+        REGISTRY.with_files([str(tmp_path / "none.csv")])
 
 
 def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
-    assert Registry(tmp_path / "nowhere").files == ()
+    assert Registry(str(tmp_path / "nowhere")).files == ()

@@ -263,7 +263,7 @@ def test_dates_are_written_out(date: str, text: str) -> None:
 def judged(tmp_path: Path, *lines: str, markets: tuple[str, ...] = MARKETS) -> Verdict:
     path = tmp_path / "facts.csv"
     path.write_text("\n".join([",".join(COLUMNS["facts"]), *lines, ""]), encoding="utf-8")
-    registry = Registry(REGISTRY.folder, (path,))
+    registry = Registry(REGISTRY.folder, (str(path),))
     return judge_drug("foozine", registry, markets)
 
 

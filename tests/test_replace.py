@@ -17,7 +17,7 @@ from medlint.engine import Job, check
 from medlint.parser import parse
 from medlint.text import decode
 
-TABLE = resources.folder("rules") / "language" / "stigmatizing-terms.csv"
+TABLE = Path(resources.folder("rules")) / "language" / "stigmatizing-terms.csv"
 CONFIG = replace(default_config(()), rules=(("LNG001", Severity.WARNING),))
 
 
@@ -134,7 +134,7 @@ def test_things_of_abuse_are_information(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", sorted((resources.folder("rules") / "language").glob("*.csv")), ids=lambda path: path.name
+    "table", sorted((Path(resources.folder("rules")) / "language").glob("*.csv")), ids=lambda path: path.name
 )
 def test_the_expressions_of_medlints_own_tables_are_right(table: Path) -> None:
     """They are not tried when the table is read."""

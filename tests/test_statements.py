@@ -279,7 +279,7 @@ def test_wrong_table_is_told(tmp_path: Path) -> None:
         '[macros]\n[[family]]\nname = "x"\nclaim = "sunk"\nanchors = []\nphrases = []\n'
     )
     with pytest.raises(ValueError, match="there is no claim 'sunk'"):
-        read_lexicon(tmp_path)
+        read_lexicon(str(tmp_path))
 
 
 @pytest.mark.parametrize(

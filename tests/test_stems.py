@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_the_section_must_be_there() -> None:
 
 
 def test_the_table_is_sorted_and_its_exceptions_have_the_stem() -> None:
-    path = resources.folder("rules") / "identity" / "stems.csv"
+    path = Path(resources.folder("rules")) / "identity" / "stems.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["stem"] for row in rows] == sorted({row["stem"] for row in rows})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -37,7 +38,7 @@ class OtherNames:
 @cache
 def _by_first_word() -> dict[str, list[OtherNames]]:
     """Return the rows of `rules/identity/names/pairs.csv` by the first word of each of their names."""
-    path = resources.folder("rules") / "identity" / "names" / "pairs.csv"
+    path = os.path.join(resources.folder("rules"), "identity", "names", "pairs.csv")
     table: dict[str, list[OtherNames]] = {}
     for row in rows_of(path):
         names = tuple(name.strip() for name in row["names"].split(";"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import PurePosixPath
 
 from medlint import resources
 from medlint.checks import check
@@ -130,10 +130,9 @@ def _read(table: str) -> tuple[Term, ...]:
 
     Errors: ValueError where it lies outside of `rules`, cannot be read, or has a row that is wrong.
     """
-    path = PurePosixPath(table)
-    if path.is_absolute() or ".." in path.parts:
+    if os.path.isabs(table) or ".." in table.replace("\\", "/").split("/"):
         raise ValueError(f"the table '{table}' must lie below the folder 'rules'")
     try:
-        return tuple(Term.of(row, trusted=True) for row in rows_of(resources.folder("rules") / path))
+        return tuple(Term.of(row, trusted=True) for row in rows_of(os.path.join(resources.folder("rules"), table)))
     except OSError as error:
         raise ValueError(f"the table '{table}' cannot be read: {error.strerror}") from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator, Mapping
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
+from medlint.once import once_a_page
 from medlint.records import dataclass
 from medlint.schema import Violation, load_schema
 from medlint.text import Pointer, Span
@@ -17,9 +17,6 @@ _MISSING = ("required", "dependentRequired")
 _UNKNOWN = ("additionalProperties", "unevaluatedProperties")
 _OWN_KEY = "medlint"
 _KINDS = ("missing", "unknown", "invalid")
-
-# The violations of the page that was asked about last: the rules for each kind ask about one page in a row.
-_last: tuple[weakref.ref[Monograph], str, tuple[Violation, ...]] | None = None
 
 
 @check("schema")
@@ -48,20 +45,25 @@ class SchemaCheck:
 
 
 def _violations(doc: Monograph, schema: str) -> tuple[Violation, ...]:
-    global _last
-    last = _last
-    if last is not None and last[0]() is doc and last[1] == schema:
-        return last[2]
+    found = _found(doc)
+    if schema not in found:
+        found[schema] = _look(doc, schema)
+    return found[schema]
+
+
+@once_a_page
+def _found(_doc: Monograph) -> dict[str, tuple[Violation, ...]]:
+    """What was found by each schema: there is a rule for each kind of violation."""
+    return {}
+
+
+def _look(doc: Monograph, schema: str) -> tuple[Violation, ...]:
     loaded = load_schema(schema or None)
     # What the page says to medlint is no field of the site's, and is read elsewhere.
     front = {key: doc.meta[key] for key in doc.meta if key != _OWN_KEY} if _OWN_KEY in doc.meta else doc.meta
-    violations: tuple[Violation, ...] = ()
     if not loaded.trusted:
-        violations = loaded.violations({**doc.to_json(), "front_matter": front})
-    elif not loaded.allows_part("front_matter", front):
-        violations = loaded.violations(_written(doc, front))
-    _last = weakref.ref(doc), schema, violations
-    return violations
+        return loaded.violations({**doc.to_json(), "front_matter": front})
+    return () if loaded.allows_part("front_matter", front) else loaded.violations(_written(doc, front))
 
 
 def _written(doc: Monograph, front: Mapping[str, Any]) -> dict[str, object]:

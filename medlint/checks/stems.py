@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -110,7 +111,7 @@ def _by_length() -> tuple[tuple[int, _Table, _Table], ...]:
 @cache
 def stems() -> tuple[Stem, ...]:
     """Return the table of stems, the longest first."""
-    path = resources.folder("rules") / "identity" / "stems.csv"
+    path = os.path.join(resources.folder("rules"), "identity", "stems.csv")
     rows = [
         Stem(
             *(row["stem"], row["place"] == "start", row["class"]),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
+from medlint.typed import TYPE_CHECKING
 from medlint.watch import current
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # More saved pages than this are read for no page.
 _MOST = 50
@@ -30,6 +33,8 @@ def read_attachments(data: bytes | None, path: str, root: str, limit: int) -> tu
         references = read(decode(path, data)).data.get("references")
     except DecodeError:
         return {}, False
+    from pathlib import Path
+
     folder, inside = Path(os.path.realpath(Path(path).parent)), Path(os.path.realpath(root))
     if not folder.is_relative_to(inside):
         # A page that is named from elsewhere may cite what lies beside it.
@@ -48,6 +53,8 @@ def read_attachments(data: bytes | None, path: str, root: str, limit: int) -> tu
 
 
 def _read(base: Path, name: str, inside: Path, limit: int) -> str | None:
+    from pathlib import Path
+
     from medlint.text import DecodeError, decode
 
     try:

@@ -74,7 +74,7 @@ def baseline_command(paths: tuple[str, ...], **given: Any) -> int:
     paths = paths or (".",)
     project_of = projects(given)
     project = project_of(paths[0])
-    file = os.path.abspath(given["baseline"] or project.baseline or Path(project.root, NAME))  # noqa: PTH100 - keeps links
+    file = os.path.abspath(given["baseline"] or project.baseline or Path(project.root, NAME))
     if given["update"]:
         return _update(paths, {**_ALL, **given, "baseline": file}, project_of)
     if os.path.lexists(file):

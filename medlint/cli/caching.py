@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from medlint.cli.output import tell
 from medlint.cli.projects import ProjectOf
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Memory:
     """What a run recalls and keeps. Without a cache it recalls nothing and keeps nothing."""
 
-    def __init__(self, recall: Recall | None = None, folder: Path | None = None) -> None:
+    def __init__(self, recall: Recall | None = None, folder: str | None = None) -> None:
         self._recall = recall
         self.folder = folder
         self._waiting: dict[str, tuple[Candidate, bytes, int]] = {}
@@ -125,8 +125,8 @@ def open_memory(
             tell(line, kind="cache")
 
 
-def cache_folder(named: str | None, project_of: ProjectOf, path: str) -> Path:
+def cache_folder(named: str | None, project_of: ProjectOf, path: str) -> str:
     """Return the folder of the cache: the one that is named, else the project's own."""
     from medlint.cachefolder import FOLDER
 
-    return Path(named) if named else Path(project_of(path).root) / FOLDER
+    return named or os.path.join(project_of(path).root, FOLDER)

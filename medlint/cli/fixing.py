@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from medlint.cli.output import Misuse, prepare, tell
 from medlint.diagnostic import FileReport, Safety
@@ -73,7 +72,7 @@ class Fixer:
     def _write(real: str, job: Job, after: bytes, config: Config) -> str | None:
         from medlint.rewrite import NotWrittenError, rewrite
 
-        if Path(job.path).is_symlink() and not _inside(real, config.root):
+        if os.path.islink(job.path) and not _inside(real, config.root):
             return f"it is a link to a file outside of '{config.root}', which medlint does not write to"
         try:
             rewrite(real, job.data or b"", after)
@@ -83,7 +82,7 @@ class Fixer:
 
 
 def _inside(path: str, root: str) -> bool:
-    return Path(path).is_relative_to(os.path.realpath(root))
+    return os.path.join(path, "").startswith(os.path.join(os.path.realpath(root), ""))
 
 
 def _unfixed(job: Job, config: Config) -> FileReport:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from pathlib import Path
 
 from medlint.baseline import NEVER, Baseline, BaselineError, adopt, counts_of, read_baseline
 from medlint.cli.output import Misuse
@@ -41,18 +40,18 @@ class Known:
     ) -> None:
         self.baseline = baseline
         self.file = file
-        self.folder = str(Path(file).parent)
+        self.folder = os.path.dirname(file)
         self.never = frozenset({*NEVER, *never})
-        self._folders = [Path(os.path.abspath(path)) for path in paths if Path(path).is_dir()]  # noqa: PTH100 - keeps links
+        self._folders = [os.path.abspath(path) for path in paths if os.path.isdir(path)]
         self._active = active
         self.renamed: dict[str, str] = {}
 
     def key(self, path: str) -> str:
         """Return how the baseline writes a path that is absolute, or relative to the working folder."""
         try:
-            return Path(os.path.relpath(path, self.folder)).as_posix()
+            return os.path.relpath(path, self.folder).replace(os.sep, "/")
         except ValueError:
-            return Path(path).as_posix()
+            return path.replace(os.sep, "/")
 
     def of(self, path: str) -> Mapping[Key, int]:
         """Return the findings that are known of the page at `path`."""
@@ -66,7 +65,7 @@ class Known:
         """Return the pages of the baseline whose files are gone, and of which no page took the place."""
         taken = set(self.renamed.values())
         pages = self.baseline.pages if self.baseline is not None else ()
-        return [name for name in pages if name not in taken and not os.path.lexists(Path(self.folder, name))]
+        return [name for name in pages if name not in taken and not os.path.lexists(os.path.join(self.folder, name))]
 
     def follow(self, files: Iterable[Found]) -> None:
         """Find pages that were renamed since the baseline was written, by what git knows of the old ones."""
@@ -94,16 +93,17 @@ class Known:
         tree = repository.tree(commit)
 
         def place(name: str) -> str:
-            return Path(os.path.normpath(Path(at, name))).as_posix()
+            return os.path.normpath(os.path.join(at, name)).replace(os.sep, "/")
 
         gone = {name: tree[place(name)] for name in orphans if tree.get(place(name))}
         arrived: dict[str, bytes] = {}
         for file in strangers:
             # What was there already when the baseline was written is no other page under a new name.
-            inside = Path(os.path.relpath(file.real, repository.top)).as_posix()
-            if inside not in tree and not inside.startswith("../") and Path(file.real).is_file():
+            inside = os.path.relpath(file.real, repository.top).replace(os.sep, "/")
+            if inside not in tree and not inside.startswith("../") and os.path.isfile(file.real):
                 try:
-                    arrived[self.key(file.path)] = Path(file.real).read_bytes()
+                    with open(file.real, "rb") as page:
+                        arrived[self.key(file.path)] = page.read()
                 except OSError:
                     continue
         return renames(arrived, gone, repository, tree) if gone and arrived else {}
@@ -159,8 +159,9 @@ class Known:
         """Return the pages of the baseline that lay in the folders of this run, and are gone."""
         if not self._folders:
             return []
-        places = {name: Path(os.path.normpath(Path(self.folder, name))) for name in self.orphans()}
-        return [name for name, place in places.items() if any(place.is_relative_to(folder) for folder in self._folders)]
+        places = {name: os.path.normpath(os.path.join(self.folder, name)) for name in self.orphans()}
+        folders = [os.path.join(folder, "") for folder in self._folders]
+        return [name for name, place in places.items() if any(map(place.startswith, folders))]
 
 
 def crossfile_codes(reports: Iterable[FileReport]) -> frozenset[str]:
@@ -179,14 +180,14 @@ def open_known(
     named = given.get("baseline") or project.baseline
     if named is None or given.get("no_baseline"):
         return Known()
-    file = os.path.abspath(named)  # noqa: PTH100 - keeps links
+    file = os.path.abspath(named)
     try:
-        baseline = read_baseline(Path(file))
+        baseline = read_baseline(file)
     except BaselineError as error:
         raise Misuse(f"{error}.") from None
 
     def active(path: str) -> set[str]:
-        return {code for code, _ in project_of(str(Path(path).parent)).for_path(path).rules}
+        return {code for code, _ in project_of(os.path.dirname(path) or ".").for_path(path).rules}
 
     chosen = any(given.get(key) for key in _SELECTIONS)
     known = Known(baseline, file, project.unbaselinable, paths, active if chosen else None)

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from pathlib import Path
 
 from medlint.colour import Palette, wants_colour
 from medlint.outputfile import Replacement
@@ -113,8 +112,8 @@ def check_output(path: str | None) -> None:
     """
     if path is None:
         return
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         raise Misuse(f"cannot write the report to '{path}': it is a folder. Name a file in it.")
-    folder = Path(path).parent
-    if not folder.is_dir():
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
         raise Misuse(f"cannot write the report to '{path}': there is no folder '{folder}'. Create it first.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cached_property
 
 from medlint.reporters.pages import Pages
 from medlint.text import DecodeError, Source, decode
@@ -29,10 +29,13 @@ class DiskPages(Pages):
         self._contents = contents
         self._confined = confined
         self._here = os.path.realpath(".")
-        self._root = repository_root(self._here, os.environ)
         self._folders: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._last: tuple[str, Source | None] = ("", None)
+
+    @cached_property
+    def _root(self) -> str:
+        return repository_root(self._here, os.environ)
 
     def name(self, path: str) -> str:
         """Return the path relative to the repository's root, links resolved; what lies outside of it is absolute."""
@@ -40,7 +43,7 @@ class DiskPages(Pages):
             real = self._real(path)
             root = self._root.rstrip(os.sep) + os.sep
             near = real[len(root) :] if real.startswith(root) else real
-            self._names[path] = path if path == STDIN_NAME else Path(near).as_posix()
+            self._names[path] = path if path == STDIN_NAME else near.replace(os.sep, "/")
         return self._names[path]
 
     def source(self, path: str) -> Source | None:
@@ -50,32 +53,42 @@ class DiskPages(Pages):
         return self._last[1]
 
     def _real(self, path: str) -> str:
-        folder, name = os.path.split(os.path.join(self._here, path))  # noqa: PTH118 - Path would drop "./" and NUL alike
+        folder, name = os.path.split(os.path.join(self._here, path))
         if folder not in self._folders:
             self._folders[folder] = os.path.realpath(folder)
-        real = os.path.join(self._folders[folder], name)  # noqa: PTH118
-        return os.path.realpath(real) if Path(real).is_symlink() else real
+        real = os.path.join(self._folders[folder], name)
+        return os.path.realpath(real) if os.path.islink(real) else real
 
     def _read(self, path: str) -> Source | None:
         data = self._contents.get(path)
         try:
-            if data is None and path != STDIN_NAME and not (self._confined and Path(self.name(path)).is_absolute()):
-                file = Path(self._here, path)
-                with as_page:
-                    data = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST else None
+            if data is None and path != STDIN_NAME and not (self._confined and os.path.isabs(self.name(path))):
+                data = _bytes_of(os.path.join(self._here, path))
             return None if data is None else decode(path, data)
         except (OSError, ValueError, DecodeError):
             return None
 
 
+def _bytes_of(path: str) -> bytes | None:
+    """Return what is in a file that can be a page. Errors: OSError."""
+    with as_page:
+        if not os.path.isfile(path) or os.stat(path).st_size > _LARGEST:
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+
+
 def repository_root(folder: str, environ: Mapping[str, str]) -> str:
     """Return the repository that `folder` lies in: the nearest with a `.git`, else what a CI server names, else it."""
-    here = Path(folder)
-    for above in (here, *here.parents):
-        if (above / ".git").exists():
-            return str(above)
+    above = folder
+    while not os.path.exists(os.path.join(above, ".git")):
+        if os.path.dirname(above) == above:
+            break
+        above = os.path.dirname(above)
+    else:
+        return above
     for variable in _VARIABLES:
         named = environ.get(variable)
-        if named and here.is_relative_to(os.path.realpath(named)):
+        if named and os.path.join(folder, "").startswith(os.path.join(os.path.realpath(named), "")):
             return os.path.realpath(named)
     return folder

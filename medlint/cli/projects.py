@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 
 from medlint.cli.output import Misuse
 from medlint.records import fields
@@ -42,9 +42,13 @@ def are_complete(paths: Sequence[str], project_of: ProjectOf) -> bool:
     Errors: Misuse.
     """
     return any(
-        Path(path).is_dir() and Path(project_of(path).root).resolve().is_relative_to(Path(path).resolve())
+        os.path.isdir(path) and _lies_in(os.path.realpath(project_of(path).root), os.path.realpath(path))
         for path in paths
     )
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return os.path.join(path, "").startswith(os.path.join(folder, ""))
 
 
 @cache

@@ -86,7 +86,7 @@ def open_registry(given: dict[str, Any]) -> tuple[Registry, tuple[str, ...]]:
     config = projects(given)(".").for_path("")
     try:
         own = load()
-        return (own.with_files(map(Path, config.registry)) if config.registry else own), config.markets
+        return (own.with_files(config.registry) if config.registry else own), config.markets
     except RegistryError as error:
         raise Misuse(f"{error}.") from None
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
-from pathlib import Path
 
 from medlint.cli.output import Misuse, check_output, open_output, tell
 from medlint.colour import Palette
@@ -40,7 +39,7 @@ def check_reports(given: Mapping[str, Any]) -> None:
     for _, path in given["report"]:
         check_output(path)
         real = os.path.realpath(path)
-        if real in taken and (Path(real).is_file() or not Path(real).exists()):
+        if real in taken and (os.path.isfile(real) or not os.path.exists(real)):
             raise Misuse(f"two reports would be written to '{path}', and one of them lost; give each its own file.")
         taken.add(real)
 
@@ -86,13 +85,12 @@ def append_step_summary(run: Run, options: Options) -> None:
     from medlint.reporters.markdown import render
 
     try:
-        file = Path(path)
-        size = file.stat().st_size if file.exists() else 0
+        size = os.stat(path).st_size if os.path.exists(path) else 0
         text = render(run, options, _LONGEST_SUMMARY - size - 1)
         if not text:
             tell("the job's summary is full, so that medlint's is left out of it.", kind="warning")
             return
-        with file.open("ab") as stream:
+        with open(path, "ab") as stream:
             stream.write(b"\n"[: bool(size)] + text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         tell(f"the job's summary '{path}' cannot be written: {error.strerror or error}.", kind="warning")

@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from medlint.cli.known import Known, open_known
 from medlint.cli.output import Misuse, tell
@@ -122,10 +121,10 @@ def _touched(paths: Sequence[str], found: Discovery, given: Mapping[str, Any]) -
 
     if given["diff_file"] is not None:
         name = given["diff_file"]
-        lines = _resolved(_read_diff(name), {Path(file.path).suffix for file in found.files} | {".md"}, name)
+        lines = _resolved(_read_diff(name), {os.path.splitext(file.path)[1] for file in found.files} | {".md"}, name)
         return touched_by(found.files, lines), f"by {'the change' if name == _STDIN else repr(name)}"
-    start = Path(paths[0])
-    repository = open_repository(str(start if start.is_dir() else start.parent))
+    start = paths[0]
+    repository = open_repository(start if os.path.isdir(start) else os.path.dirname(start) or ".")
     if given["since"] is not None:
         commit, what = repository.commit(given["since"]), f"since {given['since']}"
     else:
@@ -138,11 +137,16 @@ def _read_diff(name: str) -> dict[str, Ranges]:
     from medlint.unifieddiff import DiffError, read_diff
 
     try:
-        return read_diff(sys.stdin.buffer.read() if name == _STDIN else Path(name).read_bytes())
+        return read_diff(sys.stdin.buffer.read() if name == _STDIN else _bytes_of(name))
     except OSError as error:
         raise Misuse(f"--diff-file: '{name}' cannot be read: {error.strerror or error}.") from None
     except DiffError as error:
         raise Misuse(f"--diff-file: '{name}', {_sentence(error)}") from None
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _resolved(lines: Mapping[str, Ranges], suffixes: set[str], name: str) -> dict[str, Ranges]:
@@ -150,6 +154,8 @@ def _resolved(lines: Mapping[str, Ranges], suffixes: set[str], name: str) -> dic
 
     Errors: Misuse for a page that is not there: the difference then leads to another version than this one.
     """
+    from pathlib import Path
+
     here = Path.cwd()
     top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
     found: dict[str, Ranges] = {}
@@ -177,7 +183,7 @@ def _before(touched: Mapping[str, Touch], given: dict[str, Any], project_of: Pro
     known = {path: one.before for path, one in touched.items() if one.before is not None}
     tasks: list[Task] = []
     for path, (old, data) in known.items():
-        config = project_of(str(Path(path).parent)).for_path(path)
+        config = project_of(os.path.dirname(path) or ".").for_path(path)
         ensure_usable(config)
         limit = config.max_file_size
         problem = "it is too large" if len(data) > limit else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
@@ -57,6 +57,8 @@ def take_shard(found: Discovery, shard: tuple[int, int] | None) -> Discovery:
 
 
 def _missing(path: str) -> str:
+    from pathlib import Path
+
     from medlint.suggest import closest
 
     folder = Path(path).parent
@@ -68,7 +70,7 @@ def _missing(path: str) -> str:
 
 def _declined(paths: tuple[str, ...], project_of: ProjectOf) -> bool:
     """Whether all are files that the settings exclude by force: a commit hook names such, and means no harm."""
-    return all(Path(path).is_file() and project_of(path).force_exclude for path in paths)
+    return all(os.path.isfile(path) and project_of(path).force_exclude for path in paths)
 
 
 def _nothing(paths: tuple[str, ...], found: Discovery, project_of: ProjectOf) -> str:
@@ -114,7 +116,7 @@ def read_job(one: Candidate, fix: Safety | None = None, memo: bool = False) -> t
 
 def _read(path: str, limit: int) -> tuple[bytes | None, str | None]:
     try:
-        with as_page, Path(path).open("rb") as stream:
+        with as_page, open(path, "rb") as stream:
             # One byte above the limit is enough to know that a file is too large.
             data = stream.read(limit + 1)
     except OSError as error:
@@ -133,8 +135,8 @@ def read_stdin(name: str | None, project_of: ProjectOf, fix: Safety | None = Non
     from medlint.cli.attachments import read_attachments
     from medlint.engine import Job
 
-    path = Path(name or "stdin.md")
-    config = project_of(str(path.parent)).for_path(str(path))
+    path = name or "stdin.md"
+    config = project_of(os.path.dirname(path) or ".").for_path(path)
     data, problem = _limited(sys.stdin.buffer.read(config.max_file_size + 1), config.max_file_size)
-    attachments, _ = read_attachments(data, str(path), config.root, config.max_file_size)
+    attachments, _ = read_attachments(data, path, config.root, config.max_file_size)
     return Job(name or "<stdin>", data, problem, attachments, fix), config

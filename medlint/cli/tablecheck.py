@@ -54,7 +54,7 @@ class Table:
 
 def check_table(path: str) -> Table:
     """Return what is wrong in the file at `path`."""
-    reader = Reader(Path(path))
+    reader = Reader(path)
     lines = _lines(path)
     header = tuple(lines[0][1]) if lines else ()
     name = next((table for table, columns in COLUMNS.items() if columns == header), "")
@@ -80,7 +80,7 @@ def check_table(path: str) -> Table:
     if not faults:
         try:
             # A name that two drugs claim shows only in the whole.
-            load().with_files([Path(path)])
+            load().with_files([path])
         except RegistryError as error:
             faults.append(_fault(error, reader.at(1)))
     return Table(path, name, len(rows), tuple(faults))

@@ -7,6 +7,7 @@ not like, is left to the real validator, which also finds the words for it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -33,7 +34,8 @@ def is_surely_valid(table: Mapping[str, Any]) -> bool:
 
 @cache
 def _schema() -> dict[str, Any]:
-    text = (folder("schemas") / "config.schema.json").read_text("utf-8")
+    with open(os.path.join(folder("schemas"), "config.schema.json"), encoding="utf-8") as file:
+        text = file.read()
     schema: dict[str, Any] = json.loads(text)
     return schema
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from medlint.config.errors import ConfigError, quote
 from medlint.patterns import lazy
@@ -39,7 +37,7 @@ def find_file(folder: str) -> str | None:
     """
     while True:
         found = _file_in(folder)
-        parent = str(Path(folder).parent)
+        parent = os.path.dirname(folder)
         if found is not None or parent == folder:
             return found
         folder = parent
@@ -47,19 +45,11 @@ def find_file(folder: str) -> str | None:
 
 @cache
 def _file_in(folder: str) -> str | None:
-    own = Path(folder, OWN_NAME)
-    if is_file(own):
-        return str(own)
-    shared = Path(folder, SHARED_NAME)
-    return str(shared) if is_file(shared) and _shared_table(shared) is not None else None
-
-
-def is_file(path: Path) -> bool:
-    """Return whether there is a file at `path` that may be looked at; False for what can be no path at all."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    own = os.path.join(folder, OWN_NAME)
+    if os.path.isfile(own):
+        return own
+    shared = os.path.join(folder, SHARED_NAME)
+    return shared if os.path.isfile(shared) and _shared_table(shared) is not None else None
 
 
 @cache
@@ -68,12 +58,12 @@ def read_file(path: str) -> Document:
 
     Errors: ConfigError where the file cannot be read or is no TOML.
     """
-    place = Path(path)
+    folder, name = os.path.split(path)
     label = show_path(path)
-    table = _shared_table(place) if place.name == SHARED_NAME else _parse(_read(place), label)
+    table = _shared_table(path) if name == SHARED_NAME else _parse(_read(path), label)
     if table is None:
         raise ConfigError([f"{label}: it has no [tool.medlint]; add one, or name another file"])
-    return Document(f"{label} [tool.medlint]" if place.name == SHARED_NAME else label, str(place.parent), table)
+    return Document(f"{label} [tool.medlint]" if name == SHARED_NAME else label, folder, table)
 
 
 def has_settings(path: str) -> bool:
@@ -81,8 +71,7 @@ def has_settings(path: str) -> bool:
 
     Errors: ConfigError for a pyproject.toml that speaks of medlint and cannot be read.
     """
-    place = Path(path)
-    return place.name != SHARED_NAME or _shared_table(place) is not None
+    return os.path.basename(path) != SHARED_NAME or _shared_table(path) is not None
 
 
 def read_assignment(text: str) -> Document:
@@ -92,18 +81,10 @@ def read_assignment(text: str) -> Document:
     """
     label = "--config"
     try:
-        return Document(label, str(Path.cwd()), _parse(text, label))
+        return Document(label, os.getcwd(), _parse(text, label))
     except ConfigError as error:
         advice = "write key=value in TOML, with text in quotes, such as --config 'fail-on=\"error\"'"
         raise ConfigError([f"{label}: {quote(text)} is no setting; {advice}"]) from error
-
-
-def is_folder(path: Path) -> bool:
-    """Return whether there is a folder at `path` that may be looked at; False for what can be no path at all."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def forget() -> None:
@@ -118,15 +99,16 @@ def show_path(path: str) -> str:
         near = os.path.relpath(path)
     except ValueError:
         near = path
-    return safe(Path(path if near.startswith("..") else near).as_posix())
+    shown = path if near.startswith("..") else near
+    return safe(shown.replace(os.sep, "/"))
 
 
-def _shared_table(path: Path) -> Mapping[str, Any] | None:
+def _shared_table(path: str) -> Mapping[str, Any] | None:
     """Return [tool.medlint], None where there is none. A file that never names medlint is not even parsed."""
     text = _read(path)
     if "medlint" not in text:
         return None
-    label = show_path(str(path))
+    label = show_path(path)
     tool = _parse(text, label).get("tool", {})
     table = tool.get("medlint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
@@ -134,10 +116,10 @@ def _shared_table(path: Path) -> Mapping[str, Any] | None:
     return table
 
 
-def _read(path: Path) -> str:
-    label = show_path(str(path))
+def _read(path: str) -> str:
+    label = show_path(path)
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         reason = error.strerror or "it is no readable file"
@@ -184,6 +166,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return value
+    if isinstance(value, str | int | float):
+        return value
+    # A date or a time.
+    text: str = value.isoformat()
+    return text

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 from medlint.compiled import Store, stamp_of
 from medlint.config import files
 from medlint.config.errors import ConfigError, quote
-from medlint.config.files import Document, is_file, read_file
+from medlint.config.files import Document, read_file
 from medlint.records import dataclass
 from medlint.resources import folder
 from medlint.typed import Any
@@ -41,7 +41,7 @@ class Layer:
 @cache
 def presets() -> tuple[str, ...]:
     """Return the names that `extends` may give, beside paths."""
-    names = (path.stem for path in folder("rules").joinpath("presets").glob("*.toml"))
+    names = (name.removesuffix(".toml") for name in os.listdir(_presets_folder()) if name.endswith(".toml"))
     return (*sorted(name for name in names if name != _BASE), NO_PRESET)
 
 
@@ -83,7 +83,7 @@ def _below(document: Document, above: list[str]) -> tuple[Layer, ...]:
         advice = f"did you mean {quote(near)}?" if near else f"write {', '.join(presets())} or the path of a TOML file"
         raise ConfigError([f"{document.label}: 'extends': there is no preset {quote(name)}; {advice}"])
     base = read_file(_target(document, name))
-    path = str(Path(document.folder, name).resolve())
+    path = os.path.realpath(os.path.join(document.folder, name))
     if path in above:
         raise ConfigError([f"{document.label}: 'extends': {quote(name)} leads back to itself; take one of them out"])
     if len(above) == _LONGEST_CHAIN:
@@ -95,10 +95,14 @@ def _target(document: Document, name: str) -> str:
     start = f"{document.label}: 'extends'"
     if is_remote(name):
         raise ConfigError([f"{start}: {quote(name)} is not on this machine; medlint reads files alone"])
-    path = Path(document.folder, name)
-    if is_file(path):
-        return str(path)
+    path = os.path.join(document.folder, name)
+    if os.path.isfile(path):
+        return path
     raise ConfigError([f"{start}: there is no file {quote(name)} (paths are relative to this file)"])
+
+
+def _presets_folder() -> str:
+    return os.path.join(folder("rules"), "presets")
 
 
 # To read TOML takes longer than to check a page.
@@ -112,10 +116,10 @@ def _preset(name: str) -> tuple[Layer, ...]:
 
 
 def _own(name: str, origin: str) -> Layer:
-    path = folder("rules") / "presets" / f"{name}.toml"
-    stamp = stamp_of(str(path))
+    path = os.path.join(_presets_folder(), f"{name}.toml")
+    stamp = stamp_of(path)
     kept = _STORE.get(name)
     if kept is None or kept[0] != stamp:
-        kept = [stamp, read_file(str(path)).table]
+        kept = [stamp, read_file(path).table]
         _STORE.put(name, kept)
-    return Layer(origin, str(path.parent), kept[1], trusted=True)
+    return Layer(origin, _presets_folder(), kept[1], trusted=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from medlint.config.acceptance import is_surely_valid
 from medlint.config.errors import quote
-from medlint.config.files import is_file, is_folder
 from medlint.config.layers import FLAGS, Layer, is_remote
 from medlint.config.selection import named, nearest
 from medlint.config.settings import picks_of, texts
@@ -54,7 +53,7 @@ def path_problems(layer: Layer) -> Iterator[str]:
             yield f"{start}: {quote(path)} is not on this machine; medlint reads files alone"
         elif key == _WRITTEN:
             continue
-        elif not (is_folder if key in _FOLDERS else is_file)(Path(layer.folder, path)):
+        elif not (os.path.isdir if key in _FOLDERS else os.path.isfile)(os.path.join(layer.folder, path)):
             kind = "folder" if key in _FOLDERS else "file"
             yield f"{start}: there is no {kind} {quote(path)} (paths are relative to the file that names them)"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 
 from medlint.config.layers import Layer
 from medlint.config.page import build_layout
@@ -175,7 +174,7 @@ class Project:
             near = os.path.relpath(path, self.root)
         except ValueError:
             near = path
-        relative = Path(near).as_posix()
+        relative = near.replace(os.sep, "/")
         yield from (one.layer for one in self.per_path if one.matches(relative))
 
     def _build(self, layers: Sequence[Layer]) -> Config:

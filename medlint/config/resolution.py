@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 from medlint.config import files
 from medlint.config.errors import ConfigError, quote
-from medlint.config.files import Document, find_file, is_file, is_folder, read_assignment, read_file, show_path
+from medlint.config.files import Document, find_file, read_assignment, read_file, show_path
 from medlint.config.layers import FLAGS, Layer, default_layers, layer_of, layers_below
 from medlint.config.page import layout_problems
 from medlint.config.project import Config, Project, make_path_layer
@@ -63,17 +62,17 @@ def resolve(path: str, options: Overrides = _NOTHING) -> Project:
     relative to the working folder. Read once a process; `forget` makes it look again.
     Errors: ConfigError with all problems.
     """
-    here = str(Path.cwd())
+    here = os.getcwd()
     named, assigned = _split(options.config)
     if named is not None:
         if options.isolated:
             raise ConfigError([f"--isolated ignores configuration files; take it or {quote(show_path(named))} out"])
         return _project(named, here, assigned, options)
-    # Not `Path.absolute`: a `..` has to be taken out before the folders above are looked through.
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100
-    start = absolute if is_folder(absolute) else absolute.parent
-    file = None if options.isolated else find_file(str(start))
-    return _project(file, here if file is None else str(Path(file).parent), assigned, options)
+    # A `..` has to be taken out before the folders above are looked through.
+    absolute = os.path.abspath(path)
+    start = absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
+    file = None if options.isolated else find_file(start)
+    return _project(file, here if file is None else os.path.dirname(file), assigned, options)
 
 
 def default_config(folders: tuple[str, ...] = ()) -> Config:
@@ -83,12 +82,17 @@ def default_config(folders: tuple[str, ...] = ()) -> Config:
 
 def starter() -> str:
     """Return the medlint.toml that a new project starts from: every setting as a comment, with its default."""
-    return own_folder("rules").joinpath("starter.toml").read_text("utf-8")
+    return _read_own("rules", "starter.toml")
 
 
 def schema_text() -> str:
     """Return the JSON Schema of configuration files, which editors such as those with Taplo read."""
-    return own_folder("schemas").joinpath("config.schema.json").read_text("utf-8")
+    return _read_own("schemas", "config.schema.json")
+
+
+def _read_own(folder: str, name: str) -> str:
+    with open(os.path.join(own_folder(folder), name), encoding="utf-8") as file:
+        return file.read()
 
 
 def forget() -> None:
@@ -99,13 +103,13 @@ def forget() -> None:
 
 def _split(given: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
     """Return the configuration file in `--config` and the settings in it."""
-    assigned = tuple(text for text in given if "=" in text and not is_file(Path(text)))
+    assigned = tuple(text for text in given if "=" in text and not os.path.isfile(text))
     named = [text for text in given if text not in assigned]
     if len(named) > 1:
         raise ConfigError([f"--config: {quote(named[0])} and {quote(named[1])} are two files; name one"])
-    if named and not is_file(Path(named[0])):
+    if named and not os.path.isfile(named[0]):
         raise ConfigError([f"--config: there is no file {quote(named[0])}; name a TOML file, or write key=value"])
-    return (str(Path.cwd() / named[0]) if named else None), assigned
+    return (os.path.join(os.getcwd(), named[0]) if named else None), assigned
 
 
 @cache

@@ -78,5 +78,5 @@ def _placed(folder: str, key: str, value: Any) -> Any:
     if key not in _PATHS:
         return value
     if isinstance(value, str):
-        return os.path.normpath(os.path.join(folder, value))  # noqa: PTH118 - Path refuses NUL only when it is opened
-    return [os.path.normpath(os.path.join(folder, path)) for path in texts(value)]  # noqa: PTH118
+        return os.path.normpath(os.path.join(folder, value))
+    return [os.path.normpath(os.path.join(folder, path)) for path in texts(value)]

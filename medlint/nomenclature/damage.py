@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 
@@ -52,7 +53,7 @@ class Family:
 @cache
 def families() -> dict[str, Family]:
     """Return the numbered families of `rules/identity/names/numbered.csv` by name."""
-    path = resources.folder("rules") / "identity" / "names" / "numbered.csv"
+    path = os.path.join(resources.folder("rules"), "identity", "names", "numbered.csv")
     return {row["name"]: Family(row["name"], row["candidates"], row["alone"] == "yes") for row in rows_of(path)}
 
 

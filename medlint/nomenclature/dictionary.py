@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from pathlib import Path
 
 from medlint import resources
 from medlint.nomenclature.slips import is_slip
@@ -85,11 +85,11 @@ class Dictionary:
 @cache
 def load() -> Dictionary:
     """Return medlint's own dictionary."""
-    path = resources.folder("rules") / "identity" / "names" / "words.csv"
-    return Dictionary(kept(str(path), (str(path), __file__), lambda: _read_kinds(path)))
+    path = os.path.join(resources.folder("rules"), "identity", "names", "words.csv")
+    return Dictionary(kept(path, (path, __file__), lambda: _read_kinds(path)))
 
 
-def read_dictionary(path: Path) -> Dictionary:
+def read_dictionary(path: str) -> Dictionary:
     """Return the dictionary of a CSV file with the columns word and kind.
 
     Errors: NamesError that names the line of a row that is wrong.
@@ -97,9 +97,9 @@ def read_dictionary(path: Path) -> Dictionary:
     return Dictionary(_read_kinds(path))
 
 
-def _read_kinds(path: Path) -> dict[str, str]:
+def _read_kinds(path: str) -> dict[str, str]:
     kinds: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[1:], start=2):
+    for number, line in enumerate(_text_of(path).split("\n")[1:], start=2):
         if not line:
             continue
         row = _ROW.match(line)
@@ -107,3 +107,8 @@ def _read_kinds(path: Path) -> dict[str, str]:
             raise NamesError(f"{path}:{number}: write a word in small letters, once, a comma and {', '.join(KINDS)}")
         kinds[row[1]] = row[2]
     return kinds
+
+
+def _text_of(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()

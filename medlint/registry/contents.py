@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 
 from medlint import text, triggers
 from medlint.owntables import kept
@@ -25,7 +25,7 @@ class Contents:
     Errors: `RegistryError` from any member when a file cannot be used.
     """
 
-    def __init__(self, folder: Path, files: tuple[Path, ...]) -> None:
+    def __init__(self, folder: str, files: tuple[str, ...]) -> None:
         self.folder, self.files = folder, files
         self._own: dict[str, Reader] = {}
         self._users = [Reader(path) for path in files]
@@ -50,7 +50,7 @@ class Contents:
                 forms={fold(words): form for words, form in self.rows("forms")},
             )
         except ValueError as error:
-            where = ", ".join(str(path) for path in self.files) or str(self.folder)
+            where = ", ".join(self.files) or self.folder
             raise RegistryError(f"{where}: {error}") from None
         # The members of combinations are names as well, in so far as they are not yet, and so are a user's drugs.
         others = {member for row in self.rows("combinations") for member in row[0].split(" + ")}
@@ -98,7 +98,7 @@ class Contents:
     def readers(self, table: str) -> list[Reader]:
         """Return what reads a table: our own file first, and all of the user's."""
         if table not in self._own:
-            self._own[table] = Reader(self.folder / f"{table}.csv")
+            self._own[table] = Reader(os.path.join(self.folder, f"{table}.csv"))
         return [self._own[table], *self._users]
 
     def _inn(self, name: str) -> str:
@@ -122,9 +122,9 @@ class Contents:
 class OwnContents(Contents):
     """The tables of this installation: what is worked out from them is kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         super().__init__(folder, ())
-        self._files = (*_CODE, *(str(folder / f"{table}.csv") for table in COLUMNS))
+        self._files = (*_CODE, *(os.path.join(folder, f"{table}.csv") for table in COLUMNS))
 
     @cached_property
     def names(self) -> Names:

@@ -8,9 +8,9 @@ and the same drug are the registry's synonyms.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 
 from medlint import resources
 from medlint.owntables import kept
@@ -53,19 +53,19 @@ class Kinship:
 @cache
 def load() -> Kinship:
     """Return medlint's own table."""
-    path = resources.folder("rules") / "identity" / "kinship.csv"
-    return Kinship(*kept(str(path), (str(path), __file__), lambda: _read(path)))
+    path = os.path.join(resources.folder("rules"), "identity", "kinship.csv")
+    return Kinship(*kept(path, (path, __file__), lambda: _read(path)))
 
 
-def _read(path: Path) -> _Content:
+def _read(path: str) -> _Content:
     import csv
 
     weak: set[str] = set()
     kin: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
         if next(rows, None) != _COLUMNS:
-            raise ValueError(f"{path.name}: the header must be {','.join(_COLUMNS)}")
+            raise ValueError(f"{os.path.basename(path)}: the header must be {','.join(_COLUMNS)}")
         for name, kind, also in rows:
             if kind == "weak":
                 weak.add(name)

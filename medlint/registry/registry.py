@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from pathlib import Path
 
 from medlint import resources
 from medlint.records import dataclass
@@ -24,10 +24,10 @@ class Registry:
     Errors: `RegistryError` from any member when a file cannot be used.
     """
 
-    folder: Path
-    files: tuple[Path, ...] = ()
+    folder: str
+    files: tuple[str, ...] = ()
 
-    def with_files(self, paths: Iterable[Path]) -> Registry:
+    def with_files(self, paths: Iterable[str]) -> Registry:
         """Return a registry with these files read after ours, later ones winning.
 
         Errors: RegistryError that names file, line, column and what to write.
@@ -130,7 +130,7 @@ class Registry:
         """The verdicts on single drugs that were asked for, kept as long as the tables that they rest on."""
         return {}
 
-    def __reduce__(self) -> tuple[type[Registry], tuple[Path, tuple[Path, ...]]]:
+    def __reduce__(self) -> tuple[type[Registry], tuple[str, tuple[str, ...]]]:
         # A worker process reads the files itself: that is cheaper than to send what was read.
         return Registry, (self.folder, self.files)
 
@@ -145,6 +145,6 @@ def load() -> Registry:
     return Registry(own_folder())
 
 
-def own_folder() -> Path:
+def own_folder() -> str:
     """Return the folder of medlint's own tables."""
-    return resources.folder("rules") / "availability" / "registry"
+    return os.path.join(resources.folder("rules"), "availability", "registry")

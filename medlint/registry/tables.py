@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
 from medlint.patterns import lazy
 from medlint.registry.facts import (
@@ -48,7 +47,7 @@ class RegistryError(Exception):
 class Reader:
     """Turns the rows of one CSV file into facts; every method may raise `RegistryError`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
         self.line = 1
 
@@ -58,7 +57,7 @@ class Reader:
         import csv
 
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
+            with open(self.path, encoding="utf-8-sig", newline="") as file:
                 reader = csv.reader(file, strict=True)
                 header = tuple(next(reader, ()))
                 table = next((name for name, columns in COLUMNS.items() if columns == header), "")

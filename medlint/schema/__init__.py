@@ -5,9 +5,9 @@ jsonschema and referencing are imported when a document breaks its schema or a u
 
 from __future__ import annotations
 
+import os
 from functools import cache, cached_property
 from itertools import islice
-from pathlib import Path
 
 from medlint.resources import folder
 from medlint.schema.files import DRAFT_2020, Files
@@ -31,8 +31,8 @@ class Schema:
     examined them.
     """
 
-    def __init__(self, path: Path, document: str, *, trusted: bool = False) -> None:
-        self.path = str(path)
+    def __init__(self, path: str, document: str, *, trusted: bool = False) -> None:
+        self.path = path
         self.trusted = trusted
         self._document = document
         self._files = Files(path, own=trusted)
@@ -153,10 +153,10 @@ def _notes(schema: Any) -> dict[str, Any]:
 
 @cache
 def _load(path: str) -> Schema:
-    own = Path(path).absolute().parent.resolve() == folder("schemas")
-    return Schema(Path(path), "monograph", trusted=own)
+    own = os.path.realpath(os.path.dirname(os.path.join(os.getcwd(), path))) == folder("schemas")
+    return Schema(path, "monograph", trusted=own)
 
 
 @cache
 def _load_own(schema_name: str) -> Schema:
-    return Schema(folder("schemas") / f"{schema_name}.schema.json", schema_name, trusted=True)
+    return Schema(os.path.join(folder("schemas"), f"{schema_name}.schema.json"), schema_name, trusted=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from medlint.owntables import kept
 from medlint.schema.violation import SchemaError
@@ -19,12 +19,12 @@ class Files:
     `own`: the schema is medlint's, and kept as it was read.
     """
 
-    def __init__(self, path: Path, *, own: bool = False) -> None:
-        root = kept(str(path), (str(path), __file__), lambda: _read(path)) if own else _read(path)
-        self._folder = path.absolute().parent.resolve()
-        self.name = path.name
+    def __init__(self, path: str, *, own: bool = False) -> None:
+        root = kept(path, (path, __file__), lambda: _read(path)) if own else _read(path)
+        self._folder = os.path.realpath(os.path.dirname(os.path.join(os.getcwd(), path)))
+        self.name = os.path.basename(path)
         self.dialect = root.pop("$schema", DRAFT_2020)
-        self.loaded = {path.name: root}
+        self.loaded = {self.name: root}
 
     @property
     def root(self) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Files:
         return self.loaded[name]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: str) -> dict[str, Any]:
     root = _read_json(path)
     if not isinstance(root, dict):
         from medlint.schema.wording import show
@@ -53,12 +53,13 @@ def _read(path: Path) -> dict[str, Any]:
     return root
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: str) -> Any:
     # medlint's own schemas are kept as they were read.
     import json
 
     try:
-        return json.loads(path.read_bytes().decode("utf-8-sig"))
+        with open(path, "rb") as file:
+            return json.loads(file.read().decode("utf-8-sig"))
     except FileNotFoundError:
         raise SchemaError(f"{path}: there is no such schema file") from None
     except OSError as error:
@@ -73,15 +74,15 @@ def _read_json(path: Path) -> Any:
         raise SchemaError(f"{path}: the schema is nested too deep, or a number in it is too long") from None
 
 
-def _find_below(folder: Path, name: str) -> Path:
+def _find_below(folder: str, name: str) -> str:
     from urllib.parse import unquote, urlsplit
 
     parts = urlsplit(name)
     if parts.scheme or parts.netloc or "\\" in name:
         raise SchemaError(f"'$ref' to '{name}': a schema may refer to files in its own folder only, not to an address")
-    path = (folder / unquote(parts.path)).resolve()
-    if not path.is_relative_to(folder):
+    path = os.path.realpath(os.path.join(folder, unquote(parts.path)))
+    if not path.startswith(os.path.join(folder, "")):
         raise SchemaError(f"'$ref' to '{name}': the file lies outside of the schema's folder")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise SchemaError(f"'$ref' to '{name}': there is no such file in the schema's folder")
     return path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from medlint import registry as tables
 from medlint.monograph import Monograph
@@ -117,4 +116,4 @@ def registry_of(paths: tuple[str, ...]) -> Registry:
     Errors: RegistryError for a table that cannot be used.
     """
     own = tables.load()
-    return own.with_files(Path(path) for path in paths) if paths else own
+    return own.with_files(paths) if paths else own

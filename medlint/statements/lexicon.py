@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from pathlib import Path
 
 from medlint import resources
 from medlint.named import NamedTuple
@@ -128,21 +128,23 @@ class Lexicon:
 @cache
 def load() -> Lexicon:
     """Return medlint's own tables."""
-    return read_lexicon(resources.folder("rules") / "availability" / "wording")
+    return read_lexicon(os.path.join(resources.folder("rules"), "availability", "wording"))
 
 
-def read_lexicon(folder: Path) -> Lexicon:
+def read_lexicon(folder: str) -> Lexicon:
     """Return the tables of `folder`.
 
     Errors: ValueError that names the family for a claim that is unknown.
     """
-    data = toml_of(folder / "families.toml")
+    data = toml_of(os.path.join(folder, "families.toml"))
     families = tuple(_family(row, data["macros"]) for row in data["family"])
-    subjects = toml_of(folder / "subjects.toml")
+    subjects = toml_of(os.path.join(folder, "subjects.toml"))
     return Lexicon(
         families=families,
-        places=Places.of(rows_of(folder / "places.csv")),
-        reasons=tuple((lazy(row["words"], re.I), row["category"]) for row in rows_of(folder / "reasons.csv")),
+        places=Places.of(rows_of(os.path.join(folder, "places.csv"))),
+        reasons=tuple(
+            (lazy(row["words"], re.I), row["category"]) for row in rows_of(os.path.join(folder, "reasons.csv"))
+        ),
         subjects={kind: _any(words) for kind, words in subjects.items()},
     )
 
