@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from medlint.config import Config
 from medlint.named import NamedTuple
@@ -50,7 +51,7 @@ class Candidates:
         place = slice(numbers.start, numbers.stop)
         return zip(self._paths[place], self._configs[place], strict=True)
 
-    @property
+    @cached_property
     def configs(self) -> tuple[Config, ...]:
         """The settings of the files, each once, in the order in which they are first needed."""
         return tuple({id(config): config for config in self._configs}.values())

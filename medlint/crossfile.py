@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, repeat
 from operator import attrgetter
 
 from medlint.binding import BoundRule, bind_rule
@@ -46,6 +46,37 @@ def conclude(reports: Iterable[FileReport], configs: Iterable[Config], *, comple
     return whole.changed(add)
 
 
+class _Facts:
+    """The facts of one rule: what each is compared by, as numbers, and how many of these each has.
+
+    Where the rule tells of any fact, `marks` is None.
+    """
+
+    def __init__(self, bound: BoundRule) -> None:
+        self.bound = bound
+        self.marks = array("q") if bound.marks is not None else None
+        self._sizes = array("I")
+
+    def add(self, path: str, key: str, values: Mapping[str, str]) -> None:
+        """Take in a fact of the page at `path`."""
+        marks = self.marks
+        if marks is not None and self.bound.marks is not None:
+            before = len(marks)
+            marks.extend(map(hash, self.bound.marks(path, key, values)))
+            self._sizes.append(len(marks) - before)
+
+    def telling(self) -> Iterator[bool]:
+        """Yield of each fact, in the order in which they were added, whether it shares a mark with another."""
+        if self.marks is None:
+            yield from repeat(True)
+            return
+        shared = _repeated(self.marks)
+        end = 0
+        for size in self._sizes:
+            start, end = end, end + size
+            yield not shared.isdisjoint(self.marks[start:end])
+
+
 class _Gathering:
     """Which facts tell anything. Of the others, and of a large site they are most, no more than a number is kept."""
 
@@ -53,49 +84,43 @@ class _Gathering:
         self._configs = configs
         self.rules: dict[str, BoundRule] = {}
         self.pending = False
-        # By rule, a number for each mark of each fact, as often as it occurs.
-        self._marks: dict[str, array[int]] = {}
+        # None for a rule that no configuration has.
+        self._facts: dict[str, _Facts | None] = {}
 
     def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and note what their facts are compared by."""
+        known = self._facts
         for report in reports:
-            self.pending = self.pending or bool(report.pending)
+            if report.pending:
+                self.pending = True
             for code, key, values in report.learned:
-                bound = self.rules.get(code) or self._bind(code)
-                if bound is not None and bound.marks is not None:
-                    marks = self._marks.get(code)
-                    if marks is None:
-                        marks = self._marks[code] = array("q")
-                    marks.extend(map(hash, bound.marks(report.path, key, values)))
+                facts = known[code] if code in known else self._bind(code)
+                if facts is not None:
+                    facts.add(report.path, key, values)
             yield report
 
-    def _bind(self, code: str) -> BoundRule | None:
+    def _bind(self, code: str) -> _Facts | None:
         for config in self._configs:
             if code in active_rules(config):
                 # As ever, the last configuration that has the rule decides.
                 self.rules[code] = bind_rule(config, code)
-        return self.rules.get(code)
+        bound = self.rules.get(code)
+        facts = self._facts[code] = _Facts(bound) if bound is not None else None
+        return facts
 
     def telling(self, reports: Reports) -> dict[str, list[PlacedFact]]:
         """Return, by rule, the facts that share a mark with another or tell something alone, by path and place."""
-        shared = {code: _repeated(marks) for code, marks in self._marks.items()}
         found: dict[str, list[PlacedFact]] = {}
-        if not self.rules:
+        telling = {code: (facts.telling(), facts.bound.stands_out) for code, facts in self._facts.items() if facts}
+        if not telling:
             return found
         for report in reports:
-            for number, (code, key, values) in enumerate(report.learned):
-                bound = self.rules.get(code)
-                if bound is None:
-                    continue
-                known = shared.get(code)
-                if (
-                    known is None
-                    or bound.marks is None
-                    or not known.isdisjoint(map(hash, bound.marks(report.path, key, values)))
-                    or (bound.stands_out is not None and bound.stands_out(values))
-                ):
-                    # Of a page that is known, facts are worked out only now.
-                    found.setdefault(code, []).append(report.facts[number])
+            for number, (code, _, values) in enumerate(report.learned):
+                if code in telling:
+                    tells, stands_out = telling[code]
+                    if next(tells) or (stands_out is not None and stands_out(values)):
+                        # Of a page that is known, facts are worked out only now.
+                        found.setdefault(code, []).append(report.facts[number])
         for facts in found.values():
             facts.sort(key=_place)
         return found

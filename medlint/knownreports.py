@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 Rules = Mapping[str, tuple[Rule, Severity]]
 
+# How many parts the sketch of most findings has.
+_PLAIN = 2
+
 # What of a report is worked out late; all else is as it is by default, for a page is kept that suppresses nothing and
 # was not fixed.
 _LATE_FIELDS = ("diagnostics", "facts")
@@ -135,9 +138,15 @@ class KeptReports:
             return _report(path, self.read(number), config)
         outline = self._outlines.get(findings)
         if outline is None:
-            told = [one for one in findings if one[0] in self.rules]
-            outline = self._outlines[findings] = tuple([_outline(*self.rules[one[0]], *one) for one in told])
+            outline = self._outlines[findings] = tuple([self._told(one) for one in findings if one[0] in self.rules])
         return _KeptReport(path, outline, self._held(learned), self.book, self.rules, number)
+
+    def _told(self, one: tuple[Any, ...]) -> Outline:
+        rule, severity = self.rules[one[0]]
+        if len(one) == _PLAIN:
+            # As grave as its rule, and without a fix.
+            return one[0], severity, None, one[1]
+        return _outline(rule, severity, *one)
 
     def _held(self, learned: tuple[Learned, ...]) -> tuple[Learned, ...]:
         for one in learned:

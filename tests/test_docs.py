@@ -73,7 +73,9 @@ RULE = Rule(
 def _page_without_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     read = rulepage.read_page
     made_up = RulePage({}, PAGE, 1)
-    monkeypatch.setattr(rulepage, "read_page", lambda path: made_up if Path(path).name.startswith("DOS009") else read(path))
+    monkeypatch.setattr(
+        rulepage, "read_page", lambda path: made_up if Path(path).name.startswith("DOS009") else read(path)
+    )
 
 
 EXPLAINED = r"""DOS009 vague-dose

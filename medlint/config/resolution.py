@@ -12,7 +12,7 @@ from medlint.config.files import Document, find_file, read_assignment, read_file
 from medlint.config.layers import FLAGS, Layer, default_layers, layer_of, layers_below
 from medlint.config.page import layout_problems
 from medlint.config.project import Config, Project, make_path_layer
-from medlint.config.settings import merge, texts
+from medlint.config.settings import merge, picks_of, texts
 from medlint.records import dataclass
 from medlint.resources import folder as own_folder
 from medlint.rule import load_rules
@@ -145,7 +145,9 @@ def _entries(layer: Layer) -> Iterator[Layer]:
 def _problems(layers: Sequence[Layer], entries: Sequence[Layer]) -> Iterator[str]:
     """Yield all that is wrong with what users wrote."""
     written = [layer for layer in layers if not layer.trusted and layer.origin != FLAGS]
-    checked = [*written, *entries, *(layer for layer in layers if layer.origin == FLAGS)]
+    # The command line's own reader has found its values right, but for names of rules.
+    chosen = (layer for layer in layers if layer.origin == FLAGS and picks_of(layer.table).words)
+    checked = [*written, *entries, *chosen]
     if not checked:
         return
     from medlint.config.problems import path_problems, rule_problems, structure_problems
