@@ -194,10 +194,10 @@ def test_an_unreadable_or_oversized_file_ignores_nothing(tmp_path: Path, monkeyp
     root = repository(tmp_path, {".gitignore": "a.md\n" + "#" * 600_000, "x/.gitignore": "b.md", "b.md": ""})
     assert ignored_by_us(root, ["a.md"]) == set()
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: str, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("medlint.gitignore.open", refuse, raising=False)
     assert ignored_by_us(root, ["x/b.md"]) == set()
 
 

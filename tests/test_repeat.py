@@ -36,8 +36,10 @@ def site(tmp_path: Path) -> Path:
 class Medlint:
     """Runs medlint in a process of its own, and says whether the run was done or told again."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, before: str = "") -> None:
+        """`before` are statements that each process begins with."""
         self.site = site
+        self.before = before
         self.home = site.parent / "home"
         # The system's times of change cannot be set back, so the clock is set forward.
         self.late = 1000
@@ -46,7 +48,7 @@ class Medlint:
         self.late += 1000
         code = (
             "import sys, time\n"
-            f"real = time.time_ns\ntime.time_ns = lambda: real() + {self.late} * 10**9\n"
+            f"real = time.time_ns\ntime.time_ns = lambda: real() + {self.late} * 10**9\n{self.before}"
             "from medlint.cli import main\n"
             "try:\n    main()\n"
             "finally:\n    for what, module in (('walked', 'medlint.discover'), ('done', 'medlint.cli.checking')):\n"

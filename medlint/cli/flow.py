@@ -106,7 +106,7 @@ class Flow:
 
     def _check_aside(self, given: dict[str, Any], known: int) -> Iterator[FileReport] | None:
         """Have what is not known checked in a process beside this one, if it is little beside what is known."""
-        if not known or self._level is not None or given["jobs"] < 2 or given["profile"]:
+        if not known or self._level is not None or given["jobs"] < 2 or given.get("profile"):
             return None
         from medlint.cli.aside import WORTH_ASIDE, check_aside
 

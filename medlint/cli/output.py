@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 
-from medlint.colour import Palette, wants_colour
 from medlint.outputfile import Replacement
-from medlint.typed import TextIO
+from medlint.typed import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from medlint.colour import Palette
 
 # The width of a page that no terminal shows.
 _COLUMNS = 80
@@ -27,6 +29,7 @@ class Misuse(Exception):  # noqa: N818 - it is the user's
 
 def tell(text: str, kind: str = "error") -> None:
     """Write `error: text` (or another kind) to standard error, each line without control characters."""
+    from medlint.colour import Palette, wants_colour
     from medlint.terminal import safe
 
     palette = Palette(wants_colour(_choice(), os.environ, sys.stderr))
@@ -50,6 +53,8 @@ def choose_colour(choice: str) -> None:
 
 def palette_for(choice: str, stream: TextIO) -> Palette:
     """Return the colours that `stream` gets by the option `--color`."""
+    from medlint.colour import Palette, wants_colour
+
     return Palette(wants_colour(choice, os.environ, stream))
 
 

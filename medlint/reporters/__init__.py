@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from medlint.reporters.concise import list_concise
-from medlint.reporters.full import list_full
-from medlint.reporters.grouped import list_grouped
 from medlint.reporters.run import Options, Run, SkippedFile
 from medlint.reporters.summary import summarise
-from medlint.reporters.text import text_reporter
 from medlint.typed import TextIO
 
 __all__ = ["AUTO", "FORMATS", "MACHINE_FORMATS", "REPORTERS", "Options", "Reporter", "Run", "SkippedFile", "summarise"]
@@ -30,9 +26,9 @@ def _on_demand(module: str, name: str) -> Reporter:
 
 
 REPORTERS: Mapping[str, Reporter] = {
-    "full": text_reporter(list_full),
-    "concise": text_reporter(list_concise),
-    "grouped": text_reporter(list_grouped),
+    "full": _on_demand("text", "write_full"),
+    "concise": _on_demand("concise", "write_concise"),
+    "grouped": _on_demand("grouped", "write_grouped"),
     "json": _on_demand("json", "write_json"),
     "json-lines": _on_demand("json", "write_json_lines"),
     "sarif": _on_demand("sarif", "write_sarif"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from medlint.diagnostic import Diagnostic
 from medlint.reporters.full import place
 from medlint.reporters.run import Listed, Options
+from medlint.reporters.text import text_reporter
 from medlint.reporters.texts import text_of
 from medlint.terminal import safe
 
@@ -19,6 +20,9 @@ def list_concise(findings: Iterable[Listed], options: Options) -> Iterator[str]:
         yield line
     if line:
         yield "\n"
+
+
+write_concise = text_reporter(list_concise)
 
 
 def _line(diagnostic: Diagnostic, options: Options) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from medlint.diagnostic import Diagnostic
 from medlint.reporters.run import Listed, Options
+from medlint.reporters.text import text_reporter
 from medlint.terminal import safe, wrap
 
 
@@ -32,3 +33,6 @@ def _block(path: str, group: list[Diagnostic], options: Options) -> str:
             f"{wrap(safe(diagnostic.message), options.width, first=taken, indent=indent)}"
         )
     return "\n".join(lines) + "\n\n"
+
+
+write_grouped = text_reporter(list_grouped)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from medlint.records import replace
 from medlint.reporters.collapse import Collapsed, Common
-from medlint.reporters.full import headline, notes, place
+from medlint.reporters.full import headline, list_full, notes, place
 from medlint.reporters.run import Listed, Options, Run
 from medlint.reporters.summary import count, summarise
 from medlint.terminal import safe, wrap
@@ -92,3 +92,6 @@ def _statistics(counts: list[RuleCount], options: Options) -> Iterator[str]:
             f"{paint(role, severity)}{' ' * (widths[3] - len(severity))}  {fix}\n"
         )
     yield "\n"
+
+
+write_full = text_reporter(list_full)
