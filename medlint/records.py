@@ -12,6 +12,7 @@ what nobody here uses (InitVar, ClassVar, keyword-only fields, match patterns by
 from __future__ import annotations
 
 import operator
+
 from medlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
