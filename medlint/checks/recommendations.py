@@ -13,12 +13,15 @@ from medlint.monograph import Block, Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
-from medlint.registry.mentions import Mentions
 from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
 from medlint.triggers import Folded, WordSet
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.registry.mentions import Mentions
 
 
 @check("gone-drug-offered")
@@ -137,4 +140,7 @@ def _gone(registry: Registry, markets: tuple[str, ...]) -> _Gone:
 
 @lru_cache(maxsize=8)
 def _mentions(registry: Registry) -> Mentions:
+    # Few pages name a drug that is gone.
+    from medlint.registry.mentions import Mentions
+
     return Mentions(registry.names, frozenset(drug.name for drug in registry.drugs()))
