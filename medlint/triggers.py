@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from operator import and_, or_
 
 from medlint.needs import Literals, needed_by
@@ -75,10 +75,10 @@ class _Words(dict[bytes, int]):
         self._new: list[tuple[Literals, int]] = []
         # Words hold few combinations of sets: each is one number, however many words share it.
         self._shared: dict[int, int] = {}
-        # The sets in which each literal is: of whole words, of others by how they begin, and of the few shorter ones.
-        self._whole: dict[str, int] = {}
-        self._by_start: dict[str, dict[str, int]] = {}
-        self._short: dict[str, int] = {}
+        # The sets in which each literal is. Those that are no whole words by how they begin, and the few shorter ones.
+        self._sets: dict[str, int] = {}
+        self._by_start: dict[str, list[str]] = {}
+        self._short: list[str] = []
         # Sets of whole words that may lose some.
         self._word_sets: list[tuple[set[bytes], int]] = []
 
@@ -117,16 +117,18 @@ class _Words(dict[bytes, int]):
 
     def _learn(self) -> None:
         """Sort the literals of new sets by how they are looked for, and forget what was found without them."""
+        sets = self._sets
+        known = len(sets)
         for literals, bit in self._new:
             for literal in literals:
-                if literal[0] == " " == literal[-1] and len(literal) > 1:
-                    table, key = self._whole, literal[1:-1]
-                elif len(literal) < _START:
-                    table, key = self._short, literal
-                else:
-                    start, key = literal[:_START], literal
-                    table = self._by_start.get(start) or self._by_start.setdefault(start, {})
-                table[key] = table.get(key, 0) | bit
+                sets[literal] = sets[literal] | bit if literal in sets else bit
+        for literal in islice(sets, known, None):
+            if literal[0] == " " == literal[-1]:
+                continue
+            if len(literal) < _START:
+                self._short.append(literal)
+            else:
+                self._by_start.setdefault(literal[:_START], []).append(literal)
         self._new.clear()
         self.clear()
         self._shared.clear()
@@ -155,22 +157,21 @@ class _Words(dict[bytes, int]):
         return found
 
     def __missing__(self, word: bytes) -> int:
-        letters = word.decode()
-        bits = self._whole.get(letters, 0)
+        text = f" {word.decode()} "
+        sets, by_start = self._sets, self._by_start
+        bits = sets.get(text, 0)
         for words, bit in self._word_sets:
             if word in words:
                 bits |= bit
-        text = f" {letters} "
-        for literal, held in self._short.items():
+        for literal in self._short:
             if literal in text:
-                bits |= held
-        by_start = self._by_start
+                bits |= sets[literal]
         for place in range(len(text) - _START + 1):
-            literals = by_start.get(text[place : place + _START])
-            if literals is not None:
-                for literal, held in literals.items():
+            start = text[place : place + _START]
+            if start in by_start:
+                for literal in by_start[start]:
                     if literal in text:
-                        bits |= held
+                        bits |= sets[literal]
         # A stranger's pages may hold any number of odd words.
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
