@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from operator import and_, or_
 
 from medlint.needs import Literals, needed_by
@@ -64,58 +64,80 @@ class _Words(dict[bytes, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        # How often the expected literals changed: what was found before knows nothing of the newer ones.
+        # How many sets are expected: what was found before knows nothing of the newer ones.
         self.edition = 0
         # What short pieces hold: pages share headings too. And what the longer ones of the last text hold: a page that
         # was mended, to see what becomes of it, has nearly all of them again.
         self.pieces: dict[bytes, _Held] = {}
         self._last: dict[bytes, _Held] = {}
         self._bits: dict[Literals, int] = {}
-        self._count = 0
+        # Sets that are expected since a text was read last: most come before the first one.
+        self._new: list[tuple[Literals, int]] = []
         # Words hold few combinations of sets: each is one number, however many words share it.
         self._shared: dict[int, int] = {}
-        # The sets in which each literal is, and the literals by how they begin; few are shorter than that.
+        # The sets in which each literal is. Those that are no whole words by how they begin, and the few shorter ones.
         self._sets: dict[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
         self._short: list[str] = []
+        # Sets of whole words that may lose some.
+        self._word_sets: list[tuple[set[bytes], int]] = []
 
     def expect(self, sets: Iterable[Literals]) -> int:
         """Look for these literals too, and return the bits of their sets."""
-        bits = 0
+        known, bits = self._bits, 0
         for literals in sets:
-            if literals not in self._bits:
-                self._bits[literals] = self.add(literals)
-            bits |= self._bits[literals]
+            bit = known.get(literals)
+            if bit is None:
+                bit = known[literals] = self._next_bit()
+                self._new.append((literals, bit))
+            bits |= bit
         return bits
+
+    def watch(self, words: set[bytes]) -> int:
+        """Look for whole words in a set of which the caller may take some out, and return its bit."""
+        bit = self._next_bit()
+        self._word_sets.append((words, bit))
+        # What is known of words else stays: only these hold more.
+        for word in words & self.keys():
+            self[word] |= bit
+        self._forget_pieces()
+        return bit
 
     def all_bits(self) -> int:
         """Return the bits of all sets."""
-        return (1 << self._count) - 1
+        return (1 << self.edition) - 1
 
-    def add(self, literals: Iterable[str]) -> int:
-        """Look for a set of literals that is like no other, and return its bit."""
-        bit = 1 << self._count
-        self._count += 1
-        for literal in literals:
-            if literal not in self._sets:
-                short = len(literal) < _START
-                (self._short if short else self._by_start.setdefault(literal[:_START], [])).append(literal)
-            self._sets[literal] = self._sets.get(literal, 0) | bit
+    def _next_bit(self) -> int:
         self.edition += 1
-        self.clear()
+        return 1 << self.edition - 1
+
+    def _forget_pieces(self) -> None:
         self.pieces.clear()
         self._last = {}
-        self._shared.clear()
-        return bit
 
-    def drop(self, word: bytes, bit: int) -> None:
-        """Take a whole word out of a set."""
-        self._sets[f" {word.decode()} "] &= ~bit
-        if word in self:
-            self[word] &= ~bit
+    def _learn(self) -> None:
+        """Sort the literals of new sets by how they are looked for, and forget what was found without them."""
+        sets = self._sets
+        known = len(sets)
+        for literals, bit in self._new:
+            for literal in literals:
+                sets[literal] = sets[literal] | bit if literal in sets else bit
+        for literal in islice(sets, known, None):
+            if literal[0] == " " == literal[-1]:
+                continue
+            if len(literal) < _START:
+                self._short.append(literal)
+            else:
+                self._by_start.setdefault(literal[:_START], []).append(literal)
+        self._new.clear()
+        self.clear()
+        self._shared.clear()
+        self._forget_pieces()
 
     def read(self, pieces: Iterable[bytes]) -> list[_Held]:
         """Return for each piece, which is words with spaces between them, the bits of what it holds, and its words."""
+        if self._new:
+            self._learn()
         if len(self.pieces) >= _MOST_PIECES:
             self.pieces.clear()
         known, bits_of, found = self.pieces, self.__getitem__, []
@@ -136,9 +158,20 @@ class _Words(dict[bytes, int]):
 
     def __missing__(self, word: bytes) -> int:
         text = f" {word.decode()} "
-        starts = {text[place : place + _START] for place in range(len(text) - _START + 1)}
-        tried = chain(self._short, *[self._by_start[start] for start in starts if start in self._by_start])
-        bits = reduce(or_, [self._sets[literal] for literal in tried if literal in text], 0)
+        sets, by_start = self._sets, self._by_start
+        bits = sets.get(text, 0)
+        for words, bit in self._word_sets:
+            if word in words:
+                bits |= bit
+        for literal in self._short:
+            if literal in text:
+                bits |= sets[literal]
+        for place in range(len(text) - _START + 1):
+            start = text[place : place + _START]
+            if start in by_start:
+                for literal in by_start[start]:
+                    if literal in text:
+                        bits |= sets[literal]
         # A stranger's pages may hold any number of odd words.
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
@@ -160,12 +193,13 @@ class WordSet:
     def __init__(self, words: Iterable[bytes]) -> None:
         self.words = set(words)
         # One of its own: another set of the same words drops others.
-        self.needs = Needs(_KNOWN.add(f" {word.decode()} " for word in self.words))
+        self.needs = Needs(_KNOWN.watch(self.words))
 
     def drop(self, word: bytes) -> None:
         """Look for this word no more."""
         self.words.remove(word)
-        _KNOWN.drop(word, self.needs)
+        if word in _KNOWN:
+            _KNOWN[word] &= ~self.needs
 
 
 class Folded:

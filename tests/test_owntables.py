@@ -74,7 +74,14 @@ def test_the_kept_registry_is_the_registry_worked_out(monkeypatch: pytest.Monkey
     for _ in range(2):
         own = OwnContents(own_folder())
         assert own.names.to_plain() == plain.names.to_plain()
-        assert own.title_words == plain.title_words
+        for inn in ("paracetamol", "rofecoxib", "no such drug"):
+            assert own.keys_of.rows(inn) == plain.keys_of.rows(inn)
+        assert [(word, own.title_names.rows(word)) for word in own.title_names] == [
+            (word, plain.title_names.rows(word)) for word in plain.title_names
+        ]
+        names = own.title_names
+        told = sorted((drug, sorted(set(words))) for drug, words in plain.title_words if words)
+        assert told == sorted((drug, sorted({word, *rest})) for word in names for rest, drug in names.rows(word))
         assert list(own.names.inns) == list(plain.names.inns)
         for part in ("drugs", "facts", "combinations"):
             one, other = getattr(own, part), getattr(plain, part)

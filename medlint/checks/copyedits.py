@@ -9,22 +9,15 @@ from medlint.checks.draft import draft
 from medlint.diagnostic import Edit
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
-from medlint.records import dataclass, replace
+from medlint.records import replace
 from medlint.text import Pointer, Span
-from medlint.typed import Any
+from medlint.typed import TYPE_CHECKING, Any
 from medlint.yamlwrite import Style, style_of, write_scalar
 
+if TYPE_CHECKING:
+    from medlint.checks.faqcopy import Copy
+
 _HEADER_COMMENT = lazy(r"[|>][^\r\n]*#")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The list `field` of the front matter; `question` and `answer` are the keys in its entries."""
-
-    field: str
-    entries: tuple[Mapping[str, Any], ...]
-    question: str
-    answer: str
 
 
 def write_entries(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from medlint.checks import check
-from medlint.checks.copyedits import Copy, write_entries
 from medlint.diagnostic import Edit, Finding, Safety
 from medlint.monograph import Faq, Monograph
 from medlint.parser.plaintext import block_text, has_stray_marks, inline_text
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.text import Pointer, Span
+from medlint.typed import Any
 
 # What text is compared by: numbers whole, words, and the signs that change what a number says.
 _TOKEN = lazy(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+|[<>\u2264\u2265=\u00b1%+]|(?<!\w)-(?=\d)")
@@ -64,6 +64,16 @@ class FaqCopy:
         yield from _compare(doc, copy)
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The list `field` of the front matter; `question` and `answer` are the keys in its entries."""
+
+    field: str
+    entries: tuple[Mapping[str, Any], ...]
+    question: str
+    answer: str
+
+
 def _compare(doc: Monograph, copy: Copy) -> Iterator[Finding]:
     count = len(doc.faqs)
     wrong = {number: fault for number in range(min(count, len(copy.entries))) if (fault := _fault(doc, copy, number))}
@@ -80,6 +90,8 @@ def _compare(doc: Monograph, copy: Copy) -> Iterator[Finding]:
     edits: tuple[Edit, ...] = ()
     # What is not surely read, or has no answer to copy, is left to a person.
     if all(faq.style != "other" and faq.answer for faq in doc.faqs):
+        from medlint.checks.copyedits import write_entries
+
         edits = write_entries(doc, copy, wrong, [_plain(doc, faq) for faq in doc.faqs])
     safety = None if not edits or _holds(doc, list(_values(copy))) else Safety.UNSAFE
     yield Finding(span, {"field": copy.field, "fault": said}, edits, safety=safety)

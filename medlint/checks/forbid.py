@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.named import NamedTuple
-from medlint.needs import opening_of
+from medlint.needs import opening_of, prepare
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
@@ -96,12 +96,13 @@ def _matches(patterns: Sieve[Search], doc: Monograph, text: str) -> list[Span]:
     return found
 
 
-def _sieve(patterns: Iterable[str], case: bool) -> Sieve[Search]:
+def _sieve(patterns: Sequence[str], case: bool) -> Sieve[Search]:
     """Return a sieve of patterns.
 
     Errors: ValueError, with a sentence for the rule's author.
     """
     flags = 0 if case else re.IGNORECASE
+    prepare(patterns, flags)
     return Sieve((_needs(pattern), Search(opening_of(pattern, flags), lazy(pattern, flags))) for pattern in patterns)
 
 

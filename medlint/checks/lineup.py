@@ -188,7 +188,7 @@ def _names_of(written: str, inn: str | None, registry: Registry) -> tuple[str, .
     for name in names[1:]:
         resolved = registry.names.resolve(name)
         known += [resolved.inn] if resolved else []
-    same = [name for one in known for name in (one, *_by_inn(registry).get(one, ()))]
+    same = [name for one in known for name in (one, *registry.keys_of(one))]
     spoken = dict.fromkeys([*names, *same])
     for name in list(spoken):
         spoken.update(dict.fromkeys(kinship.load().others(name)))
@@ -199,14 +199,6 @@ def _names_of(written: str, inn: str | None, registry: Registry) -> tuple[str, .
 @lru_cache(maxsize=2048)
 def _plain_names_of(written: str, inn: str | None, registry: Registry) -> frozenset[str]:
     return frozenset(map(_plain, _names_of(written, inn, registry)))
-
-
-@lru_cache(maxsize=8)
-def _by_inn(registry: Registry) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for key, inn in registry.names.inns.items():
-        names.setdefault(inn, []).append(key)
-    return names
 
 
 @lru_cache(maxsize=8192)

@@ -58,7 +58,7 @@ class MisspeltName:
 
 def _is_known(name: str) -> bool:
     """Say whether all words of a name are in the dictionary, as nearly all are."""
-    return load().kinds.keys() >= set(map(str.lower, _WORD.findall(name)))
+    return load().kinds.has_all(map(str.lower, _WORD.findall(name)))
 
 
 def _generic_name(doc: Monograph) -> Iterator[Naming]:

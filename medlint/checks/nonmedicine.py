@@ -10,6 +10,7 @@ from itertools import islice
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Faq, Monograph
+from medlint.needs import prepare
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
@@ -28,6 +29,7 @@ _DOSE = lazy(
     r"drops?|puffs?)(?!\w)",
     re.I,
 )
+_GAP = r"\s+"
 _NEGATIONS = ("not", "n't")
 # "They are used as", of waxes or salts.
 _THEY = lazy(r"\bthey(?:\s+are|'re)?\s+(?:[\w-]+\s+){0,8}\Z")
@@ -82,6 +84,7 @@ class NotAHumanMedicine:
 
     def __post_init__(self) -> None:
         names = (*_SAYINGS, "hedges", "unless", "animals")
+        prepare([self._with_words(pattern).replace(" ", _GAP) for name in names for pattern in getattr(self, name)])
         compiled = {name: tuple(self._compile(pattern) for pattern in getattr(self, name)) for name in names}
         patterns = {name: tuple(pattern for _, pattern in own) for name, own in compiled.items()}
         object.__setattr__(self, "_patterns", patterns)
@@ -187,11 +190,15 @@ class NotAHumanMedicine:
                     if self._any("animals", question, 0, len(question)):
                         yield faq
 
-    def _compile(self, pattern: str) -> tuple[Needs, LazyPattern]:
+    def _with_words(self, pattern: str) -> str:
         # An entry may use those that stand above it.
         for name, words in reversed(list(self.words.items())):
             pattern = pattern.replace(f"{{{name}}}", words)
-        expanded = pattern.replace(" ", r"\s+")
+        return pattern
+
+    def _compile(self, pattern: str) -> tuple[Needs, LazyPattern]:
+        pattern = self._with_words(pattern)
+        expanded = pattern.replace(" ", _GAP)
         try:
             return needs_of(expanded), lazy(expanded)
         except re.error as error:

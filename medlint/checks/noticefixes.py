@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from medlint.checks.noticeparts import cut, part_of
 from medlint.checks.noticewords import (
     elements_of,
     evidence,
@@ -82,6 +81,8 @@ def give_label(doc: Monograph, layout: NoticeLayout, notice: Notice) -> Repair:
     Where that would tear a text apart, or the words have their sense only where they stand, the page gets the house's
     notice at its end, and keeps them.
     """
+    from medlint.checks.noticeparts import part_of
+
     part = part_of(doc, notice)
     if not notice.last or part is None or part.block.kind != "paragraph":
         return end_with_house(doc, layout)
@@ -118,6 +119,8 @@ def move_to_end(doc: Monograph, layout: NoticeLayout, notice: Notice) -> Repair:
     """
     if not notice.standard and not _is_general(doc, layout, notice):
         return end_with_house(doc, layout)
+    from medlint.checks.noticeparts import cut, part_of
+
     title = f"Move the {_NAMES[layout.kind]} to the end of the page"
     part = part_of(doc, notice)
     removal = cut(doc, notice)
@@ -138,6 +141,8 @@ def take_out(doc: Monograph, layout: NoticeLayout, notice: Notice, others: Seque
     said = notice.text.of(doc.text)
     if any(one.is_in(said) for one in elements_of(layout) if one.of in missing):
         return Repair(title)
+    from medlint.checks.noticeparts import cut
+
     removal = cut(doc, notice)
     return Repair(title, (removal,) if removal is not None and not is_open(doc) else ())
 

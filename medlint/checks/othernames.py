@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from medlint import resources
+from medlint import owntables, resources
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph, Section
 from medlint.nomenclature import Naming, names_of
-from medlint.owntables import rows_of
+from medlint.owntables import kept, rows_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass
 from medlint.registry import load
@@ -35,17 +35,30 @@ class OtherNames:
     both: bool
 
 
+# The names of a medicine, and whether each of them is in use.
+_Row = tuple[tuple[str, ...], bool]
+
+
 @cache
-def _by_first_word() -> dict[str, list[OtherNames]]:
+def _by_first_word() -> dict[str, list[_Row]]:
     """Return the rows of `rules/identity/names/pairs.csv` by the first word of each of their names."""
     path = os.path.join(resources.folder("rules"), "identity", "names", "pairs.csv")
-    table: dict[str, list[OtherNames]] = {}
+    return kept(f"{path} by first word", (path, __file__, str(owntables.__file__)), lambda: _read_table(path))
+
+
+def _read_table(path: str) -> dict[str, list[_Row]]:
+    table: dict[str, list[_Row]] = {}
     for row in rows_of(path):
         names = tuple(name.strip() for name in row["names"].split(";"))
-        entry = OtherNames(names, tuple(_pattern(name) for name in names), row["both"] == "yes")
-        for first in {name.split()[0].lower() for name in names}:
-            table.setdefault(first, []).append(entry)
+        for first in dict.fromkeys(name.split()[0].lower() for name in names):
+            table.setdefault(first, []).append((names, row["both"] == "yes"))
     return table
+
+
+@cache
+def _read(row: _Row) -> OtherNames:
+    names, both = row
+    return OtherNames(names, tuple(map(_pattern, names)), both)
 
 
 def _pattern(name: str) -> LazyPattern:
@@ -66,7 +79,7 @@ class MissingOtherName:
         if table.keys().isdisjoint(map(str.lower, _WORD.findall(naming.text))):
             return
         for word in _WORD.finditer(naming.text):
-            for entry in table.get(word.group().lower(), ()):
+            for entry in map(_read, table.get(word.group().lower(), ())):
                 number = next((n for n, one in enumerate(entry.patterns) if one.match(naming.text, word.start())), None)
                 if number is None or (number == 0 and not entry.both):
                     continue

@@ -13,12 +13,15 @@ from medlint.monograph import Block, Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
-from medlint.registry.mentions import Mentions
 from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
 from medlint.triggers import Folded, WordSet
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.registry.mentions import Mentions
 
 
 @check("gone-drug-offered")
@@ -108,27 +111,21 @@ class _Gone:
 
     def __init__(self, registry: Registry, markets: tuple[str, ...]) -> None:
         self._registry, self._markets = registry, markets
-        # Longest word of a name, which few pages hold: its other words, and the drug.
-        self._names: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
-        for inn, words in registry.title_words:
-            if words:
-                telling = max(words, key=len)
-                self._names.setdefault(telling, []).append((frozenset(words) - {telling}, inn))
         # The words that may tell of a drug that is gone; those that turn out not to are taken out.
-        self._telling = WordSet(self._names)
-        self._judged: set[bytes] = set()
+        self._telling = WordSet(registry.title_names)
+        # By such a word, the other words of the names of drugs that are gone, and the drugs.
+        self._judged: dict[bytes, list[tuple[frozenset[bytes], str]]] = {}
 
     def named_in(self, text: Folded) -> Iterator[str]:
         """Yield the INNs of those of which a text may hold a name."""
         for word in text.words_of(self._telling):
             if word not in self._judged:
                 self._judge(word)
-            yield from (inn for rest, inn in self._names[word] if not rest or rest <= text.words)
+            yield from (inn for rest, inn in self._judged[word] if not rest or rest <= text.words)
 
     def _judge(self, word: bytes) -> None:
-        names = self._names[word]
-        names[:] = [name for name in names if self._is_gone(name[1])]
-        self._judged.add(word)
+        names = [(frozenset(rest), inn) for rest, inn in self._registry.title_names.rows(word) if self._is_gone(inn)]
+        self._judged[word] = names
         if not names:
             self._telling.drop(word)
 
@@ -143,4 +140,7 @@ def _gone(registry: Registry, markets: tuple[str, ...]) -> _Gone:
 
 @lru_cache(maxsize=8)
 def _mentions(registry: Registry) -> Mentions:
+    # Few pages name a drug that is gone.
+    from medlint.registry.mentions import Mentions
+
     return Mentions(registry.names, frozenset(drug.name for drug in registry.drugs()))

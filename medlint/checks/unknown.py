@@ -14,7 +14,6 @@ from medlint.layout import Layout, SectionName
 from medlint.monograph import Monograph, Section
 from medlint.parser.labels import fold
 from medlint.records import dataclass
-from medlint.suggest import closest
 
 # How much two names must share: a slip seldom hits the first letter ("Storage" is none of "Dosage").
 _ALIKE = 0.8
@@ -63,6 +62,8 @@ def _nearest(layout: Layout, words: str) -> tuple[str, SectionName] | None:
         return None
     # Nothing is misspelt on most pages.
     from difflib import SequenceMatcher
+
+    from medlint.suggest import closest
 
     near = closest(words, known)
     if near is None:

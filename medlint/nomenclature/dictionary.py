@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, cached_property
 
-from medlint import resources
+from medlint import parted, resources
 from medlint.nomenclature.slips import is_slip
 from medlint.owntables import kept
+from medlint.parted import Parted
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 
@@ -32,7 +33,7 @@ class Dictionary:
     spelling or an older name that is in use) or "word" (salts, plants, vaccines, forms: what names are made of).
     """
 
-    kinds: Mapping[str, str]
+    kinds: Parted
     _remembered: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __contains__(self, word: object) -> bool:
@@ -71,7 +72,7 @@ class Dictionary:
         near = [known for known in alike if is_slip(word, known)]
         if len(near) > 1:
             # Two spellings of one name are near together; the international one is the better advice.
-            near = [known for known in near if self.kinds[known] == NAME]
+            near = [known for known in near if self.kinds.get(known) == NAME]
         return near[0] if len(near) == 1 else None
 
     @cached_property
@@ -86,7 +87,8 @@ class Dictionary:
 def load() -> Dictionary:
     """Return medlint's own dictionary."""
     path = os.path.join(resources.folder("rules"), "identity", "names", "words.csv")
-    return Dictionary(kept(path, (path, __file__), lambda: _read_kinds(path)))
+    files = (path, __file__, str(parted.__file__))
+    return Dictionary(Parted(kept(path, files, lambda: Parted.of(_read_kinds(path)).packed)))
 
 
 def read_dictionary(path: str) -> Dictionary:
@@ -94,7 +96,7 @@ def read_dictionary(path: str) -> Dictionary:
 
     Errors: NamesError that names the line of a row that is wrong.
     """
-    return Dictionary(_read_kinds(path))
+    return Dictionary(Parted.of(_read_kinds(path)))
 
 
 def _read_kinds(path: str) -> dict[str, str]:

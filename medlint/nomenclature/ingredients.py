@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from medlint.named import NamedTuple
@@ -10,6 +9,7 @@ from medlint.nomenclature.damage import pieces
 from medlint.nomenclature.dictionary import WORD
 from medlint.nomenclature.dictionary import load as load_dictionary
 from medlint.nomenclature.slips import respell
+from medlint.parted import Parted
 from medlint.patterns import lazy
 from medlint.registry import load
 from medlint.registry.names import fold
@@ -75,7 +75,7 @@ def _read(piece: str) -> _Read:
     )
 
 
-def _is_ester(word: str, kinds: Mapping[str, str]) -> bool:
+def _is_ester(word: str, kinds: Parted) -> bool:
     return kinds.get(word) == WORD and _ESTER.match(word) is not None
 
 

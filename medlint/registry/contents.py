@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 
-from medlint import text, triggers
+from medlint import parted, text, triggers
 from medlint.owntables import kept
 from medlint.registry import facts, grouped, identity, names, tables
 from medlint.registry.grouped import Grouped, K, Raw
@@ -16,7 +16,11 @@ from medlint.registry.tables import COLUMNS, Reader, RegistryError, Row, split
 from medlint.triggers import words_in
 from medlint.typed import Any
 
-_CODE = (__file__, *(str(module.__file__) for module in (facts, grouped, identity, names, tables, text, triggers)))
+# The other words of a name that may stand for a drug in a title, and the drug.
+TitleName = tuple[tuple[bytes, ...], str]
+
+_MODULES = (facts, grouped, identity, names, parted, tables, text, triggers)
+_CODE = (__file__, *(str(module.__file__) for module in _MODULES))
 
 
 class Contents:
@@ -59,7 +63,7 @@ class Contents:
         return found
 
     @cached_property
-    def drugs(self) -> Grouped[str]:
+    def drugs(self) -> Grouped[str, Raw]:
         """The last row of each drug, by its name."""
         return Grouped.of(
             {
@@ -70,12 +74,12 @@ class Contents:
         )
 
     @cached_property
-    def facts(self) -> Grouped[str]:
+    def facts(self) -> Grouped[str, Raw]:
         """The facts of each drug, by its INN."""
         return self._grouped("facts", lambda drug, own: drug if own else self._inn(drug))
 
     @cached_property
-    def combinations(self) -> Grouped[tuple[str, ...]]:
+    def combinations(self) -> Grouped[tuple[str, ...], Raw]:
         """The facts of each combination, by the INNs of its members, sorted."""
 
         # Our own rows are written as INNs (a test sees to it), which spares reading every name anew.
@@ -91,6 +95,24 @@ class Contents:
         rows = [(drug, self.drugs.rows(drug)[0][2]) for drug in sorted(self.drugs)]
         return [(drug, tuple(words_in(fold(name)))) for drug, row in rows for name in (drug, *split(row[1]))]
 
+    @cached_property
+    def title_names(self) -> Grouped[bytes, TitleName]:
+        """The names in `title_words` by the longest of their words, which few pages hold."""
+        groups: dict[bytes, list[TitleName]] = {}
+        for drug, words in self.title_words:
+            if words:
+                telling = max(words, key=len)
+                groups.setdefault(telling, []).append((tuple(word for word in words if word != telling), drug))
+        return Grouped.of(groups)
+
+    @cached_property
+    def keys_of(self) -> Grouped[str, str]:
+        """The keys of all names of each INN."""
+        groups: dict[str, list[str]] = {}
+        for key, inn in self.names.inns.items():
+            groups.setdefault(inn, []).append(key)
+        return Grouped.of(groups)
+
     def rows(self, table: str) -> list[Row]:
         """Return all rows of a table, ours first."""
         return [row for reader in self.readers(table) for _, row in reader.rows(table)]
@@ -105,7 +127,7 @@ class Contents:
         resolved = self.names.resolve(name)
         return resolved.inn if resolved else name
 
-    def _grouped(self, table: str, key_of: Callable[[str, bool], K]) -> Grouped[K]:
+    def _grouped(self, table: str, key_of: Callable[[str, bool], K]) -> Grouped[K, Raw]:
         found: dict[K, list[Raw]] = {}
         for number, reader in enumerate(self.readers(table)):
             replaced: set[tuple[K, str]] = set()
@@ -132,25 +154,29 @@ class OwnContents(Contents):
         return Names.of_plain(self._kept("names", lambda: super(OwnContents, self).names.to_plain()))
 
     @cached_property
-    def drugs(self) -> Grouped[str]:
+    def drugs(self) -> Grouped[str, Raw]:
         """As of all contents."""
         return Grouped(self._kept("drugs", lambda: super(OwnContents, self).drugs.packed))
 
     @cached_property
-    def facts(self) -> Grouped[str]:
+    def facts(self) -> Grouped[str, Raw]:
         """As of all contents."""
         return Grouped(self._kept("facts", lambda: super(OwnContents, self).facts.packed))
 
     @cached_property
-    def combinations(self) -> Grouped[tuple[str, ...]]:
+    def combinations(self) -> Grouped[tuple[str, ...], Raw]:
         """As of all contents."""
         return Grouped(self._kept("combinations", lambda: super(OwnContents, self).combinations.packed))
 
     @cached_property
-    def title_words(self) -> list[tuple[str, tuple[bytes, ...]]]:
+    def title_names(self) -> Grouped[bytes, TitleName]:
         """As of all contents."""
-        words: list[tuple[str, tuple[bytes, ...]]] = self._kept("words", lambda: super(OwnContents, self).title_words)
-        return words
+        return Grouped(self._kept("title names", lambda: super(OwnContents, self).title_names.packed))
+
+    @cached_property
+    def keys_of(self) -> Grouped[str, str]:
+        """As of all contents."""
+        return Grouped(self._kept("keys", lambda: super(OwnContents, self).keys_of.packed))
 
     def _kept(self, part: str, work: Callable[[], Any]) -> Any:
         return kept(f"registry {part} {self.folder}", self._files, work)

@@ -1,4 +1,4 @@
-"""Rows of a table by what they are about, each group packed until somebody asks for it: a page asks for one or two."""
+"""What a table holds by what it is about, each group packed until somebody asks for it: a page asks for one or two."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from collections.abc import Iterator, Mapping
 from medlint.registry.tables import Row
 from medlint.typed import Generic, TypeVar
 
-# A drug's name, or the sorted names of a combination's members.
-K = TypeVar("K", bound="str | tuple[str, ...]")
+# A drug's name, a word, or the sorted names of a combination's members.
+K = TypeVar("K", bound="str | bytes | tuple[str, ...]")
+V = TypeVar("V")
 
 # A row with the number of its file among the table's files, and its line.
 Raw = tuple[int, int, Row]
 
 
-class Grouped(Generic[K]):
+class Grouped(Generic[K, V]):
     """The groups of one table, in the order of the files. `packed` is plain data."""
 
     def __init__(self, packed: dict[K, bytes]) -> None:
         self.packed = packed
 
     @classmethod
-    def of(cls, groups: Mapping[K, list[Raw]]) -> Grouped[K]:
-        """Return these groups, packed."""
+    def of(cls, groups: Mapping[K, list[V]]) -> Grouped[K, V]:
+        """Return these groups of plain data, packed."""
         return cls({key: marshal.dumps(rows) for key, rows in groups.items()})
 
     def __contains__(self, key: object) -> bool:
@@ -32,8 +33,8 @@ class Grouped(Generic[K]):
     def __iter__(self) -> Iterator[K]:
         return iter(self.packed)
 
-    def rows(self, key: K) -> list[Raw]:
+    def rows(self, key: K) -> list[V]:
         """Return the rows about `key`, none where there are none."""
         packed = self.packed.get(key)
-        rows: list[Raw] = [] if packed is None else marshal.loads(packed)
+        rows: list[V] = [] if packed is None else marshal.loads(packed)
         return rows

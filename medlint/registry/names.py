@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from medlint.named import NamedTuple
+from medlint.parted import Parted
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 from medlint.typed import Any
@@ -71,37 +72,42 @@ class Names:
     `joined`: as `inns`, by the letters of the key without its spaces; worked out where it is not given.
     """
 
-    inns: dict[str, str]
+    inns: dict[str, str] | Parted
     salts: Mapping[str, str]
     kept: frozenset[str]
     elements: frozenset[str]
     spellings: tuple[Spelling, ...]
     forms: Mapping[str, str]
-    joined: dict[str, str] = field(default_factory=dict, repr=False)
+    joined: dict[str, str] | Parted = field(default_factory=dict, repr=False)
     _found: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not self.joined:
+        if isinstance(self.joined, dict) and not self.joined:
             for key, inn in self.inns.items():
                 self.joined.setdefault(key.replace(" ", ""), inn)
 
     def to_plain(self) -> tuple[Any, ...]:
-        """Return all tables as plain data, of which `of_plain` makes them again."""
-        tables = self.inns, self.salts, self.kept, self.elements, tuple(map(tuple, self.spellings))
-        return *tables, self.forms, self.joined
+        """Return all tables as plain data, of which `of_plain` makes them again: the large ones in parts."""
+        inns, joined = (table if isinstance(table, Parted) else Parted.of(table) for table in (self.inns, self.joined))
+        tables = inns.packed, self.salts, self.kept, self.elements, tuple(map(tuple, self.spellings))
+        return *tables, self.forms, joined.packed
 
     @classmethod
     def of_plain(cls, plain: tuple[Any, ...]) -> Names:
         """Return the tables that `to_plain` gave."""
         inns, salts, kept, elements, spellings, forms, joined = plain
-        return cls(inns, salts, kept, elements, tuple(Spelling(*one) for one in spellings), forms, joined)
+        rewrites = tuple(Spelling(*one) for one in spellings)
+        return cls(Parted(inns), salts, kept, elements, rewrites, forms, Parted(joined))
 
     def learn(self, written: Iterable[str]) -> None:
-        """Add the names that the tables do not resolve yet as INNs of their own."""
+        """Add the names that the tables do not resolve yet as INNs of their own: not to tables in parts."""
+        inns, joined = self.inns, self.joined
+        assert isinstance(inns, dict)
+        assert isinstance(joined, dict)
         for name in [name for name in written if not self.resolve(name)]:
             key = fold(name)
-            self.inns.setdefault(key, name)
-            self.joined.setdefault(key.replace(" ", ""), name)
+            inns.setdefault(key, name)
+            joined.setdefault(key.replace(" ", ""), name)
         self._found.clear()
 
     def inn(self, key: str) -> str | None:

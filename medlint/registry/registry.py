@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from medlint import resources
 from medlint.records import dataclass
-from medlint.registry.contents import Contents, OwnContents
+from medlint.registry.contents import Contents, OwnContents, TitleName
 from medlint.registry.facts import CONFIDENCES, EVERYWHERE, CombinationFact, Drug, Fact, Jurisdiction
+from medlint.registry.grouped import Grouped
 from medlint.registry.identity import Identity, read_identity
 from medlint.registry.names import Names, fold
 from medlint.typed import Any
@@ -92,12 +93,16 @@ class Registry:
         return self._contents.names
 
     @property
-    def title_words(self) -> Sequence[tuple[str, tuple[bytes, ...]]]:
-        """Each name that may stand for a drug in a title: the drug's name, and the words, folded. Sorted by drugs.
+    def title_names(self) -> Grouped[bytes, TitleName]:
+        """The names that may stand for drugs in a title, by the longest of their words: the other words, and the drug.
 
-        All but ASCII letters and digits separates these words.
+        Words are folded; all but ASCII letters and digits separates them.
         """
-        return self._contents.title_words
+        return self._contents.title_names
+
+    def keys_of(self, inn: str) -> list[str]:
+        """Return the keys of all names of an INN, in the order of the tables."""
+        return self._contents.keys_of.rows(inn)
 
     @cached_property
     def _contents(self) -> Contents:

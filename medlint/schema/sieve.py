@@ -13,7 +13,6 @@ from posixpath import dirname, join, normpath
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.schema.files import DRAFT_2020, Files
-from medlint.schema.nearness import near_misses
 from medlint.schema.values import VALUE_KEYWORDS, NotCompiledError, Test
 from medlint.schema.violation import SchemaError
 from medlint.typed import Any
@@ -174,9 +173,15 @@ class _Compiler:
 
     def _guard(self, guarded: list[str], schema: Mapping[str, Any]) -> Test:
         known = frozenset(schema.get("properties", {}))
-        return lambda value: (
-            not isinstance(value, dict) or value.keys() <= known or not any(near_misses(guarded, value, schema))
-        )
+
+        def test(value: Any) -> bool:
+            if not isinstance(value, dict) or value.keys() <= known:
+                return True
+            from medlint.schema.nearness import near_misses
+
+            return not any(near_misses(guarded, value, schema))
+
+        return test
 
     def _on_items(self, items: Any, schema: Mapping[str, Any]) -> Test:
         if "prefixItems" in schema:
