@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from functools import lru_cache
 from itertools import islice
 
-import medlint.transport  # noqa: F401, tells how reports are pickled
 from medlint.binding import bind
 from medlint.config import Config
 from medlint.diagnostic import FileReport, Problem, Safety
@@ -111,6 +110,9 @@ def _read(job: Job, config: Config) -> Monograph:
 
 
 def _check_batch(batch: Sequence[Task]) -> list[FileReport]:
+    # What goes back to another process is pickled.
+    import medlint.transport  # noqa: F401
+
     return [check(job, config) for job, config in batch]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from medlint import resources
 from medlint.compiled import Store, stamp_of
@@ -89,13 +89,27 @@ def load_rules(folders: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     Errors: RuleError for a page that is wrong, and for two rules with one code or name.
     """
     rules: dict[str, Rule] = {}
-    for place in (resources.folder("rules"), *folders):
-        for rule in _load_folder(place):
-            twin = next((other for other in rules.values() if other.name == rule.name), rules.get(rule.code))
-            if twin is not None:
-                raise RuleError(f"{rule.path}: the code or name is taken by {twin.path}; choose another")
-            rules[rule.code] = rule
+    names: dict[str, Rule] = {}
+    for rule in (*_load_own(), *(rule for place in folders for rule in _load_folder(place))):
+        twin = names.get(rule.name) or rules.get(rule.code)
+        if twin is not None:
+            raise RuleError(f"{rule.path}: the code or name is taken by {twin.path}; choose another")
+        rules[rule.code] = names[rule.name] = rule
     return tuple(rules[code] for code in sorted(rules))
+
+
+@cache
+def _load_own() -> tuple[Rule, ...]:
+    """Return medlint's own rules: a page whose state is known is not even read."""
+    place = resources.folder("rules")
+    paths = sorted(_pages_in(place))
+    stamps = [*map(stamp_of, paths)]
+    kept = _STORE.get("own")
+    if isinstance(kept, list) and kept[0] == [place, paths, stamps]:
+        return tuple(map(_make, paths, kept[1]))
+    pages = [_read(path, _bytes_of(path)) for path in paths]
+    _STORE.put("own", [[place, paths, stamps], pages])
+    return tuple(map(_make, paths, pages))
 
 
 @lru_cache(maxsize=16)

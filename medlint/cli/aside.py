@@ -127,6 +127,8 @@ def _closed_after(aside: Aside, reports: Iterator[FileReport]) -> Iterator[FileR
 
 def send(pipe: BinaryIO, report: FileReport | None, about: Any) -> None:
     """Send a report with what is to be known of its page; last, instead of a report, what the watch has noted."""
+    import medlint.transport  # noqa: F401, tells how reports are pickled
+
     pickle.dump((report, about), pipe, pickle.HIGHEST_PROTOCOL)
     pipe.flush()
 

@@ -61,16 +61,29 @@ class Flow:
             checked = reports_of(self._ahead, list(self._unknown()), self._tasks, self._memory, self._check)
             yield from count_up(self._joined(self._memory.keep(checked), total), total, given["quiet"])
             return
+        if not known and self._is_quick(given, total):
+            # In one process, without a look at what starts others.
+            checked = self._settled(self._check(self._tasks()))
+            yield from count_up(self._in_order(checked), total, given["quiet"])
+            return
         from medlint.cli.executors import open_executor
 
         with open_executor(given, total - known) as workforce:
             aside = self._check_aside(given, known) if workforce.executor is None else None
             checked = aside or self._check(self._tasks(), workforce.executor, **workforce.settings)
-            checked = self._memory.keep(checked)
-            if self._level is not None:
-                checked = self._fixer.settle(checked)
+            checked = self._settled(checked)
             reports = self._joined(checked, total) if aside is not None else self._in_order(checked)
             yield from count_up(reports, total, given["quiet"])
+
+    @staticmethod
+    def _is_quick(given: dict[str, Any], pages: int) -> bool:
+        from medlint.engine import WARM_UP
+
+        return pages <= WARM_UP and given["executor"] == "process" and not given["scheduler"]
+
+    def _settled(self, checked: Iterator[FileReport]) -> Iterator[FileReport]:
+        kept = self._memory.keep(checked)
+        return kept if self._level is None else self._fixer.settle(kept)
 
     def _slots(self) -> Iterator[FileReport | None]:
         """Yield for each page in order its report if the page is known, else None."""
