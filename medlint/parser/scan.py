@@ -15,6 +15,8 @@ from medlint.text import Span
 
 # Where one of these characters opens a line, or a list item's text, the line may be more than text.
 _SUSPECT = frozenset(">`~<[#-=:|*_+0123456789")
+# Or it is indented.
+_ASKED = _SUSPECT | {" "}
 # Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; headings that are indented.
 _NOT_TEXT = lazy(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
 # In a list item's text also: another marker.
@@ -58,7 +60,7 @@ class _Scan:
         self._marker = ""
 
     def read(self, start: int) -> tuple[Block, ...] | None:
-        text, suspect, items = self._text, _SUSPECT, self._items
+        text, asked, items = self._text, _ASKED, self._items
         returns = "\r" in text
         for line in text[start:].split("\n"):
             end = start + len(line)
@@ -66,10 +68,7 @@ class _Scan:
                 line = line[:-1]
             if line:
                 sign = line[0]
-                if sign == " ":
-                    kind = "unclear"
-                else:
-                    kind = _kind_of(line[:_OPENING]) if sign in suspect else "text"
+                kind = _kind_of(line[:_OPENING]) if sign in asked else "text"
                 # What is not indented, as nearly all lines are, belongs to no item above.
                 if kind == "item":
                     if self._start >= 0:
