@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 from operator import and_, or_
 
 from medlint.needs import Literals, needed_by
@@ -24,6 +24,8 @@ _START = 4
 # Letters become small ones, all that stands between words becomes spaces.
 _PLAIN = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 
+_ASCII = bytes(range(128))
+
 _Item = TypeVar("_Item")
 # The bits of what a piece of a text holds, and its words.
 _Held = tuple[int, list[bytes]]
@@ -31,7 +33,13 @@ _Held = tuple[int, list[bytes]]
 
 def fold(text: str) -> str:
     """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
-    return like_ascii(text).lower()
+    plain = like_ascii(text)
+    if plain.isascii():
+        return plain.lower()
+    # Python asks of each letter of a text that is not all ASCII what its small one is; of bytes it does not.
+    written = plain.encode("utf-8", "surrogatepass")
+    beyond = written.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return written.lower().decode("utf-8", "surrogatepass") if beyond.lower() == beyond else plain.lower()
 
 
 def words_in(text: str) -> list[bytes]:
@@ -264,10 +272,8 @@ class Folded:
 
     def _update(self) -> None:
         """Find out what each piece holds, with all behind it up to the next one."""
-        plain = _plain(self._raw)
-        found = _KNOWN.read(
-            plain[start:end] for start, end in pairwise([0, *(span.start for span in self._spans), len(plain)])
-        )
+        plain, starts = _plain(self._raw), [span.start for span in self._spans]
+        found = _KNOWN.read([plain[start:end] for start, end in zip([0, *starts], [*starts, len(plain)], strict=True)])
         self._words = [words for _, words in found]
         every = _KNOWN.all_bits()
         before, *lacking = [every ^ bits for bits, _ in found]

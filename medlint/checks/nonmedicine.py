@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from medlint.checks import check
@@ -80,6 +80,7 @@ class NotAHumanMedicine:
     registry: tuple[str, ...] = ()
     _patterns: Mapping[str, tuple[LazyPattern, ...]] = field(init=False, repr=False, compare=False)
     _said: Sieve[tuple[str, LazyPattern]] = field(init=False, repr=False, compare=False)
+    _denials: Sieve[LazyPattern] = field(init=False, repr=False, compare=False)
     _fauna: Sieve[LazyPattern] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +91,7 @@ class NotAHumanMedicine:
         object.__setattr__(self, "_patterns", patterns)
         said = ((needs, (name, pattern)) for name in ("elsewhere", "roles") for needs, pattern in compiled[name])
         object.__setattr__(self, "_said", Sieve(said))
+        object.__setattr__(self, "_denials", Sieve(compiled["denials"]))
         object.__setattr__(self, "_fauna", Sieve(compiled["animals"]))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
@@ -164,19 +166,9 @@ class NotAHumanMedicine:
                 if any(block.start in place for place in places):
                     low = low or fold(plain_prose(doc))
                     yield from ((name, match) for match in pattern.finditer(low, block.start, block.end))
-        if self._patterns["denials"]:
+        if denials := [pattern for _, pattern in self._denials.sift(doc.folded)]:
             low = low or fold(plain_prose(doc))
-            yield from (("denials", match) for place in places for match in self._denied(low, place))
-
-    def _denied(self, low: str, place: Span) -> Iterator[re.Match[str]]:
-        """Yield the matches of the patterns that begin with a negation: to look for that first is quicker."""
-        for word in _NEGATIONS:
-            at = low.find(word, place.start, place.end)
-            while at >= 0:
-                yield from (
-                    match for pattern in self._patterns["denials"] if (match := pattern.match(low, at, place.end))
-                )
-                at = low.find(word, at + 1, place.end)
+            yield from (("denials", match) for place in places for match in _denied(denials, low, place))
 
     def _any(self, name: str, low: str, start: int, end: int) -> bool:
         return any(pattern.search(low, start, end) for pattern in self._patterns[name])
@@ -203,6 +195,15 @@ class NotAHumanMedicine:
             return needs_of(expanded), lazy(expanded)
         except re.error as error:
             raise ValueError(f"the pattern '{pattern}' is wrong: {error}") from error
+
+
+def _denied(denials: Sequence[LazyPattern], low: str, place: Span) -> Iterator[re.Match[str]]:
+    """Yield the matches of patterns that begin with a negation: to look for that first is quicker."""
+    for word in _NEGATIONS:
+        at = low.find(word, place.start, place.end)
+        while at >= 0:
+            yield from (match for pattern in denials if (match := pattern.match(low, at, place.end)))
+            at = low.find(word, at + 1, place.end)
 
 
 def _places(doc: Monograph) -> Iterator[Span]:

@@ -30,7 +30,11 @@ _GOES_ON = lazy(r":|\s[-\u2013\u2014]\s|/")
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return a label's words for comparison: no markup, no trailing colon, one space, case folded."""
-    name = _AROUND.sub("", name.strip(_DRESS)).replace("&", " and ").replace("-", " ")
+    name = name.strip(_DRESS)
+    if not (name and (name[0].isalnum() or name[0] in "_([") and (name[-1].isalnum() or name[-1] in "_)]")):
+        # Few names have anything around them.
+        name = _AROUND.sub("", name)
+    name = name.replace("&", " and ").replace("-", " ")
     return " ".join(name.split()).strip(_DRESS).casefold()
 
 

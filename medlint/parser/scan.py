@@ -15,6 +15,8 @@ from medlint.text import Span
 
 # Where one of these characters opens a line, or a list item's text, the line may be more than text.
 _SUSPECT = frozenset(">`~<[#-=:|*_+0123456789")
+# Or it is indented.
+_ASKED = _SUSPECT | {" "}
 # Quotes, fences, HTML, link definitions; rules, setext underlines, table delimiters; headings that are indented.
 _NOT_TEXT = lazy(r">|```|~~~|<[A-Za-z/!?]|\[|#|[-=:|][-=:| ]*(?![^\r\n])|([*_])(?: *\1){2,} *(?![^\r\n])")
 # In a list item's text also: another marker.
@@ -58,21 +60,28 @@ class _Scan:
         self._marker = ""
 
     def read(self, start: int) -> tuple[Block, ...] | None:
-        text, suspect = self._text, _SUSPECT
+        text, asked, items = self._text, _ASKED, self._items
         returns = "\r" in text
         for line in text[start:].split("\n"):
             end = start + len(line)
             if returns and line and line[-1] == "\r":
                 line = line[:-1]
-            words = line.lstrip(" ") if line and line[0] == " " else line
-            if words:
-                first = start + len(line) - len(words)
-                if words[0] not in suspect:
-                    plain = self._start >= 0 or self._open(first, first - start)
+            if line:
+                sign = line[0]
+                kind = _kind_of(line[:_OPENING]) if sign in asked else "text"
+                # What is not indented, as nearly all lines are, belongs to no item above.
+                if kind == "item":
+                    if self._start >= 0:
+                        self._close()
+                    self._count += 1
+                    items[:] = [(0, 2, self._count)]
+                    self._start, self._marker, self._first, self._end = start + 2, sign, self._line, end
+                elif kind == "text":
+                    if self._start < 0:
+                        items.clear()
+                        self._start, self._marker, self._first = start, "", self._line
                     self._end = end
-                else:
-                    plain = self._read_suspect(words, first, end, first - start)
-                if not plain:
+                elif not (self._heading(line, start) if kind == "heading" else self._read_line(line, start, end)):
                     return None
             elif self._start >= 0:
                 self._close()
@@ -81,6 +90,20 @@ class _Scan:
         if self._start >= 0:
             self._close()
         return tuple(self._blocks)
+
+    def _read_line(self, line: str, start: int, end: int) -> bool:
+        """Read a line that is indented, or begins in a way of its own. False: a case for the real parser."""
+        words = line.lstrip(" ")
+        if not words:
+            if self._start >= 0:
+                self._close()
+            return True
+        indent = len(line) - len(words)
+        first = start + indent
+        if words[0] in _SUSPECT:
+            return self._read_suspect(words, first, end, indent)
+        self._end = end
+        return self._start >= 0 or self._open(first, indent)
 
     def _open(self, first: int, indent: int) -> bool:
         """Open a paragraph. False: a case for the real parser."""

@@ -9,6 +9,7 @@ from functools import cache
 from medlint.layout import Layout
 from medlint.monograph import Block, Notice, Section
 from medlint.named import NamedTuple
+from medlint.once import once
 from medlint.parser.labels import fold, forms, label_at, without_bracket
 from medlint.patterns import lazy
 from medlint.text import Source, Span
@@ -33,8 +34,12 @@ class Vocabulary:
 
     def __init__(self, layout: Layout, title: str = "") -> None:
         self._keys = _keys(layout)
-        self._drugs = _drugs(title) if title else []
+        self._title = title
         self.required = _required(layout)
+
+    @once
+    def _drugs(self) -> list[str]:
+        return _drugs(self._title) if self._title else []
 
     def exact(self, name: str) -> str | None:
         """Return the key of a name that is in the vocabulary as it is."""

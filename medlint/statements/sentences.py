@@ -23,7 +23,8 @@ _PLAIN = {
     "\u202f": " ",
 }
 _PLAIN_ASCII = {mark: plainer for mark, plainer in _PLAIN.items() if mark.isascii()}
-_END = lazy(r"(?:[.!?]+[\"'\u201d)\]]*(?=\s|\Z)\s*)|(?:[\r\n]++\s*+(?=\|))")
+# It begins with all the characters that an end may begin with, for which a block is searched in no time.
+_END = lazy(r"[.!?\r\n](?:(?<=[.!?])[.!?]*[\"'\u201d)\]]*(?=\s|\Z)\s*|(?<=[\r\n])[\r\n]*+\s*+(?=\|))")
 _ABBREVIATION = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|fig|inc|ltd|co|corp|dept|min|max|vol|resp|incl)"
     r"|\b(?:[a-z]\.)+[a-z]|(?<![\w.])[A-Z])\.\Z",
