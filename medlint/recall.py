@@ -11,7 +11,7 @@ from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
 from medlint.edition import digest_of, files_in, own_edition
-from medlint.knownreports import KeptReports, reports
+from medlint.knownreports import reports
 from medlint.memo import read_sketch, whole_of
 from medlint.stamps import Stamp, stamps
 from medlint.typed import TYPE_CHECKING
@@ -19,6 +19,7 @@ from medlint.watch import as_page
 
 if TYPE_CHECKING:
     from medlint.cache import Cache
+    from medlint.keptreports import KeptReports
     from medlint.previous import Previous, Recorder
 
 _CHUNK = 256
@@ -185,7 +186,7 @@ class Recollection:
     def reports(self, candidates: Candidates) -> Iterator[FileReport | None]:
         """Yield a report for each page in order; None for those that are not known, or no longer."""
         previous = self._previous
-        before = KeptReports(previous) if previous is not None else None
+        before = _kept_reports(previous) if previous is not None else None
         for start in range(0, len(candidates), _CHUNK):
             numbers = range(start, min(start + _CHUNK, len(candidates)))
             kept = self._kept(numbers, candidates)
@@ -216,6 +217,13 @@ class Recollection:
             if self._recorder is not None and memo is not None and report is not None:
                 self._recorder.add(report.path, read_sketch(memo), whole_of(memo).encode("ascii"))
         return found
+
+
+def _kept_reports(previous: Previous) -> KeptReports:
+    # Most runs have no such reports.
+    from medlint.keptreports import KeptReports
+
+    return KeptReports(previous)
 
 
 def _reason(before: bytes | None, content: bytes | None) -> str:

@@ -15,7 +15,8 @@ from pages import CLEAN, FRONT
 from medlint.config import Config, default_config
 from medlint.diagnostic import Edit, Excerpt, Fact, FileReport, Related, Safety, Severity
 from medlint.engine import Job, check
-from medlint.knownreports import KeptReports, reports
+from medlint.keptreports import KeptReports
+from medlint.knownreports import reports
 from medlint.memo import decode, encode, read_sketch, whole_of
 from medlint.records import replace
 from medlint.rule import load_rules

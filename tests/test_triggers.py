@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medlint import triggers
+from medlint import literals, triggers
 from medlint.config import default_config
 from medlint.needs import needed_by, opening_of
 from medlint.parser import parse
@@ -270,11 +270,11 @@ def test_odd_words_are_not_kept_for_ever() -> None:
     for number in range(3):
         odd = " ".join(f"w{number}x{other}" for other in range(60_000))
         assert not one(odd).may_match(needs)
-        assert len(triggers._KNOWN) <= triggers._MOST_WORDS
+        assert len(triggers._KNOWN) <= literals.MOST_WORDS
         lines = odd.split()[:5_000]
         spans = [Span(place * 20, place * 20 + len(line)) for place, line in enumerate(lines)]
         assert not Folded("".join(line.ljust(20) for line in lines), spans).may_match(needs)
-        assert len(triggers._KNOWN.pieces) <= triggers._MOST_PIECES
+        assert len(triggers._KNOWN.pieces) <= literals.MOST_PIECES
 
 
 @given(

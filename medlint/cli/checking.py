@@ -21,7 +21,6 @@ from medlint.cli.fixing import (
 from medlint.cli.flow import Flow
 from medlint.cli.known import open_known
 from medlint.cli.output import Misuse, columns_of, open_output, palette_for, silence, tell
-from medlint.cli.pages import DiskPages
 from medlint.cli.projects import ProjectOf, are_complete, ensure_usable, projects
 from medlint.cli.reporting import (
     append_step_summary,
@@ -192,12 +191,17 @@ def write_report(
     form = resolve_format(project.output_format, os.environ)
     machine = form in MACHINE_FORMATS
     path = given["output_file"]
-    pages = DiskPages(run.contents, confined=run.merged)
+    settings: dict[str, Any] = {"texts": texts}
+    if machine or given["report"]:
+        from medlint.cli.pages import DiskPages
+
+        # What a person reads quotes no more of a page than its findings do.
+        settings["pages"] = DiskPages(run.contents, confined=run.merged)
     if given["verbose"]:
         tell(f"{project.file or 'no configuration file; the defaults hold'}", kind="settings")
     try:
         with open_output(path, machine, default) as stream:
-            options = replace(_options(given, project, stream, machine), pages=pages, texts=texts)
+            options = replace(_options(given, project, stream, machine), **settings)
             with muted(stream, machine or path is not None) as page:
                 REPORTERS[form](run, options, page)
                 if given["show_fixes"] and not machine:
