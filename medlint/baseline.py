@@ -88,6 +88,9 @@ def read_baseline(path: str) -> Baseline:
         ) from None
     except OSError as error:
         raise BaselineError(f"the baseline '{path}' cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        # No file has such a name.
+        raise BaselineError(f"the baseline '{path}' cannot be read: {error}") from None
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:

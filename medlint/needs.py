@@ -9,6 +9,7 @@ stands between two of them. "provided" may stand anywhere in a word, " hiv " is 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -37,7 +38,8 @@ _SPACES = lazy(" {2,}")
 _MANY = 3
 
 # To read an expression costs a hundred times what it costs to look it up.
-_STORE = Store("needs", f"{stamp_of(__file__)} {stamp_of(_ways.__file__)}")
+# Python's own parser of expressions has a part in it.
+_STORE = Store("needs", f"{sys.version} {stamp_of(__file__)} {stamp_of(_ways.__file__)}")
 
 
 # What was looked up together: what patterns need, and by flags too what they begin with.

@@ -422,6 +422,14 @@ def test_a_baseline_that_is_not_there_is_refused(site: Path) -> None:
     assert site.exists()
 
 
+def test_a_baseline_of_a_name_that_no_file_can_have_is_refused(site: Path) -> None:
+    (site / "medlint.toml").write_text('baseline = "known\\u0000.json"\n' + CONFIG)
+    done = check()
+    assert done.code == 2
+    assert "cannot be read" in done.err
+    assert "itself failed" not in done.err
+
+
 def test_fixes_are_made_where_something_is_told(site: Path) -> None:
     (site / "house/words/HSE002-kg.md").write_text(FIXABLE)
     (site / "medlint.toml").write_text(

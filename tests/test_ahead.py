@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -108,6 +109,22 @@ def test_a_cache_that_cannot_be_used_is_no_harm(site: Path) -> None:
     assert done.stdout == Medlint(site)(*arguments, "--no-cache").stdout
     with sqlite3.connect(database) as connection:
         assert connection.execute("select count(*) from results").fetchone() > (0,)
+
+
+def test_all_pages_are_checked_where_the_cache_is_no_longer_trusted(site: Path) -> None:
+    """Its folder lies elsewhere, and became part of a repository since the last run."""
+    medlint = Medlint(site, ALWAYS)
+    arguments = ("check", "-j", "2", "--cache-dir", "../other/.medlint_cache", "pages")
+    (site.parent / "other").mkdir()
+    medlint.settle(*arguments)
+    for command in (["init", "-q"], ["add", "-f", ".medlint_cache"]):
+        subprocess.run(["git", *command], cwd=site.parent / "other", check=True)
+    edit(site)
+    done = medlint(*arguments)
+    assert done.stderr.split()[0] == b"ahead"
+    assert b"part of the repository" in done.stderr
+    fresh = Medlint(site)(*arguments, "--no-cache")
+    assert (done.stdout, done.returncode) == (fresh.stdout, fresh.returncode)
 
 
 @pytest.mark.parametrize("more", [("-j", "1"), ("-j", "2", "--executor", "dask")])

@@ -244,6 +244,7 @@ def test_the_default_path_is_this_folder() -> None:
         (("-",), "'-'"),
         (("-o", "none/report.txt"), "there is no folder 'none'"),
         (("-o", "house"), "it is a folder"),
+        (("-o", ""), "it is a folder"),
         (("--no-such-option",), "--no-such-option"),
     ],
 )

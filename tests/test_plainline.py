@@ -117,3 +117,18 @@ def test_click_is_not_loaded_once_the_options_are_known(tmp_path: Path) -> None:
 
     assert run() == "True"
     assert run() == "False"
+
+
+@pytest.mark.parametrize("colour", ["auto", "always", "never"])
+def test_what_ends_a_command_is_told_in_the_same_colours(tmp_path: Path, colour: str) -> None:
+    env = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "home"), "PATH": ""}
+
+    def told(**more: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "medlint", "check", "--color", colour, "nowhere"]
+        done = subprocess.run(command, cwd=tmp_path, env=env | more, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    plainly, by_click = told(), told(MEDLINT_JOBS="2")
+    assert plainly == by_click
+    assert plainly[0] == 2
+    assert told(FORCE_COLOR="1") == told(FORCE_COLOR="1", MEDLINT_JOBS="2")

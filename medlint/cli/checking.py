@@ -99,6 +99,8 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any], ahead: Aside | No
     ):
         opening = open_memory(given, project_of, paths[0], previous, recorder, opens=ahead is None)
         with opening as memory:
+            # Where nothing is remembered after all, more is to be checked than those pages.
+            ahead = ahead if memory.keeps else None
             run = _run(found, given, project_of, fixer, memory, complete, scoping, ahead)
         code = (
             tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]), texts=texts)

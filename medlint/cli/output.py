@@ -117,7 +117,8 @@ def check_output(path: str | None) -> None:
     """
     if path is None:
         return
-    if os.path.isdir(path):
+    # No name at all is this folder's.
+    if os.path.isdir(path or "."):
         raise Misuse(f"cannot write the report to '{path}': it is a folder. Name a file in it.")
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):

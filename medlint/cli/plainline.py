@@ -126,12 +126,22 @@ def run_plainly(arguments: Sequence[str]) -> int | None:
     if given is None:
         return None
     from medlint.cli.ending import exit_code_of, unless_unread
-    from medlint.cli.output import choose_colour, prepare
+    from medlint.cli.output import prepare
 
     prepare(sys.stdout)
     prepare(sys.stderr)
+    return exit_code_of(lambda: unless_unread(lambda: _in_colour(given)))
+
+
+def _in_colour(given: dict[str, Any]) -> int:
+    from medlint.cli.output import choose_colour
+
     choose_colour(given["color"])
-    return exit_code_of(lambda: unless_unread(lambda: _check(given.pop("paths"), given)))
+    try:
+        return _check(given.pop("paths"), given)
+    finally:
+        # How a command ends is told by nobody's choice, as where click has read it.
+        choose_colour("auto")
 
 
 def _check(paths: tuple[str, ...], given: dict[str, Any]) -> int:
