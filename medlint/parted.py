@@ -9,6 +9,7 @@ _START = 2
 # The form of packed parts is the same however often a text is referred to.
 _FORM = 2
 _Part = dict[str, str]
+_NOTHING: _Part = {}
 
 
 class Parted:
@@ -33,13 +34,17 @@ class Parted:
 
     def get(self, key: str) -> str | None:
         """Return the value of a key, None where there is none."""
-        part = self._open.get(key[:_START])
+        return self.beginning(key[:_START]).get(key)
+
+    def beginning(self, start: str) -> Mapping[str, str]:
+        """Return the part of the keys that begin with these two letters."""
+        part = self._open.get(start)
         if part is None:
-            packed = self.packed.get(key[:_START])
+            packed = self.packed.get(start)
             if packed is None:
-                return None
-            part = self._open[key[:_START]] = marshal.loads(packed)[0]
-        return part.get(key)
+                return _NOTHING
+            part = self._open[start] = marshal.loads(packed)[0]
+        return part
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.get(key) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 
 from medlint import parted, resources
 from medlint.nomenclature.slips import is_slip
@@ -35,6 +35,7 @@ class Dictionary:
 
     kinds: Parted
     _remembered: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sizes: dict[str, dict[int, list[str]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __contains__(self, word: object) -> bool:
         return word in self.kinds
@@ -68,18 +69,22 @@ class Dictionary:
         # A slip swaps the second letter at most.
         starts = dict.fromkeys((word[:2], word[:1] + word[2:3]))
         sizes = range(len(word) - 2, len(word) + 3)
-        alike = (known for size in sizes for start in starts for known in self._by_start.get((start, size), ()))
+        alike = (known for start in starts for size in sizes for known in self._by_size(start).get(size, ()))
         near = [known for known in alike if is_slip(word, known)]
         if len(near) > 1:
             # Two spellings of one name are near together; the international one is the better advice.
             near = [known for known in near if self.kinds.get(known) == NAME]
         return near[0] if len(near) == 1 else None
 
-    @cached_property
-    def _by_start(self) -> dict[tuple[str, int], list[str]]:
-        table: dict[tuple[str, int], list[str]] = {}
-        for word in self.kinds:
-            table.setdefault((word[:2], len(word)), []).append(word)
+    def _by_size(self, start: str) -> dict[int, list[str]]:
+        """Return the words that begin with these two letters, by their length."""
+        table = self._sizes.get(start)
+        if table is None:
+            table = {}
+            for word in self.kinds.beginning(start):
+                table.setdefault(len(word), []).append(word)
+            if table:
+                self._sizes[start] = table
         return table
 
 
