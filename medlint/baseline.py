@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from medlint.diagnostic import Diagnostic
+from medlint.diskfiles import bytes_of
 from medlint.fingerprints import PAGE, Key, key_of
 from medlint.records import dataclass
 from medlint.typed import Any
@@ -80,8 +81,7 @@ def read_baseline(path: str) -> Baseline:
     import json
 
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = bytes_of(path)
     except FileNotFoundError:
         raise BaselineError(
             f"there is no baseline '{path}'; write it with 'medlint baseline', or correct the path"

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from medlint.cachefolder import FILE, StrPath, delete_files, make_folder
+from medlint.diskfiles import Stamp
 from medlint.named import NamedTuple
-from medlint.stamps import Stamp
 from medlint.typed import Any
 
 # "MEDL", and the layout's version: another layout starts an empty file.

@@ -10,10 +10,10 @@ from medlint import resources
 from medlint.candidates import Candidate, Candidates
 from medlint.config import Config
 from medlint.diagnostic import FileReport
+from medlint.diskfiles import Stamp, bytes_of, stamps
 from medlint.edition import digest_of, files_in, own_edition
 from medlint.knownreports import reports
 from medlint.memo import read_sketch, whole_of
-from medlint.stamps import Stamp, stamps
 from medlint.typed import TYPE_CHECKING
 from medlint.watch import as_page
 
@@ -95,7 +95,7 @@ class Recall:
     def _read(cache: Cache, one: Candidate, stamp: Stamp) -> bytes | None:
         try:
             with as_page:
-                data = _bytes_of(one.real) if stamp.size <= one.config.max_file_size else b""
+                data = bytes_of(one.real) if stamp.size <= one.config.max_file_size else b""
         except OSError:
             return None
         content = content_digest(data)
@@ -235,8 +235,3 @@ def _reason(before: bytes | None, content: bytes | None) -> str:
 def content_digest(data: bytes) -> bytes:
     """Return what tells one content from another."""
     return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def _bytes_of(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()

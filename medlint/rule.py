@@ -11,6 +11,7 @@ from medlint import resources
 from medlint.compiled import Store, stamp_of
 from medlint.diagnostic import Safety, Severity
 from medlint.digests import blake2b
+from medlint.diskfiles import bytes_of
 from medlint.patterns import lazy
 from medlint.records import dataclass, field
 from medlint.rulefault import RuleError
@@ -107,7 +108,7 @@ def _load_own() -> tuple[Rule, ...]:
     kept = _STORE.get("own")
     if isinstance(kept, list) and kept[0] == [place, paths, stamps]:
         return tuple(map(_make, paths, kept[1]))
-    pages = [_read(path, _bytes_of(path)) for path in paths]
+    pages = [_read(path, bytes_of(path)) for path in paths]
     _STORE.put("own", [[place, paths, stamps], pages])
     return tuple(map(_make, paths, pages))
 
@@ -118,7 +119,7 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
         raise RuleError(f"{place}: this folder of house rules does not exist; correct `rules` in the configuration")
     paths = sorted(_pages_in(place))
     try:
-        contents = [*map(_bytes_of, paths)]
+        contents = [*map(bytes_of, paths)]
     except OSError as error:
         raise RuleError(f"{error.filename}: cannot be read: {error.strerror}") from error
     digests = [blake2b(content, digest_size=32).digest() for content in contents]
@@ -134,11 +135,6 @@ def _load_folder(place: str) -> tuple[Rule, ...]:
 def _pages_in(folder: str) -> Iterator[str]:
     for above, _, names in os.walk(folder):
         yield from (os.path.join(above, name) for name in names if _FILE_NAME.fullmatch(name))
-
-
-def _bytes_of(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _read(path: str, content: bytes) -> Mapping[str, Any]:

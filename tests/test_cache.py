@@ -13,7 +13,7 @@ import pytest
 
 from medlint.cache import Cache
 from medlint.cachefolder import FOLDER, clean, is_committed
-from medlint.stamps import Stamp, stamps
+from medlint.diskfiles import Stamp, stamps
 
 OLD = Stamp(5, 1_000_000_000)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from medlint.cli.known import Known, open_known
 from medlint.cli.output import Misuse, tell
 from medlint.cli.projects import ProjectOf, ensure_usable
+from medlint.diskfiles import bytes_of
 from medlint.records import replace
 from medlint.reports import Reports
 from medlint.scope import Change, Scope
@@ -137,16 +138,11 @@ def _read_diff(name: str) -> dict[str, Ranges]:
     from medlint.unifieddiff import DiffError, read_diff
 
     try:
-        return read_diff(sys.stdin.buffer.read() if name == _STDIN else _bytes_of(name))
+        return read_diff(sys.stdin.buffer.read() if name == _STDIN else bytes_of(name))
     except OSError as error:
         raise Misuse(f"--diff-file: '{name}' cannot be read: {error.strerror or error}.") from None
     except DiffError as error:
         raise Misuse(f"--diff-file: '{name}', {_sentence(error)}") from None
-
-
-def _bytes_of(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _resolved(lines: Mapping[str, Ranges], suffixes: set[str], name: str) -> dict[str, Ranges]:

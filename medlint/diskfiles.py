@@ -1,4 +1,4 @@
-"""What tells one state of a file from another without reading it."""
+"""Files on the disk: what they hold, and what tells one state of a file from another without reading it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import os
 from collections.abc import Iterable, Mapping
 
 from medlint.named import NamedTuple
+
+
+def bytes_of(path: str) -> bytes:
+    """Return all bytes of a file. Errors: OSError; ValueError for what can be no path."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 class Stamp(NamedTuple):
