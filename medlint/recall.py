@@ -126,7 +126,7 @@ class Recall:
         """Return a digest of all that findings depend on beside the page; severities are applied afterwards."""
         kept = self._bases.get(id(config))
         if kept is None:
-            own = str(resources.folder("schemas"))
+            own = resources.folder("schemas")
             schema = config.schema
             if schema and not schema.startswith(own):
                 from medlint.schema import load_schema
@@ -156,9 +156,8 @@ class Recollection:
         self._previous = previous
         self._recorder = recorder
         self._known = bytearray(count)
-        # Those that the last run knew, and those that the cache knows by their keys.
+        # Those of them that the last run knew: the cache knows the others, by their keys.
         self._before = bytearray(count)
-        self._asked = bytearray(count)
         self._keys = bytearray(count * _KEY)
 
     def recall_all_but(self, others: Sequence[int]) -> None:
@@ -170,7 +169,7 @@ class Recollection:
 
     def add(self, number: int, key: bytes) -> None:
         """Note that a page is known, and by which key."""
-        self._known[number] = self._asked[number] = True
+        self._known[number] = True
         self._keys[number * _KEY : number * _KEY + _KEY] = key
 
     def forget(self, number: int) -> None:
@@ -203,7 +202,7 @@ class Recollection:
 
     def _kept(self, numbers: range, candidates: Candidates) -> list[FileReport | None]:
         """Return the reports on those of these pages that the cache is asked for, and None of the others."""
-        asked = [number for number in numbers if self._known[number] and self._asked[number]]
+        asked = [number for number in numbers if self._known[number] and not self._before[number]]
         found: list[FileReport | None] = [None] * len(numbers)
         if self._cache is None or not asked:
             return found
