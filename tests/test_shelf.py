@@ -28,6 +28,20 @@ def test_values_are_found_again(file: Path) -> None:
     assert found.get("four") is None
 
 
+def test_keys_with_one_checksum_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "values.bin"
+    # By all of their letters: CRC-32 gives both the same number.
+    path.write_bytes(shelf_of({"plumless": b"1", "buckeroo": b"2"}, "1"))
+    found = open_shelf(str(path), "1")
+    assert (found.get("plumless"), found.get("buckeroo")) == (b"1", b"2")
+    # Found between two checksums too, as these are.
+    monkeypatch.setattr(shelf, "_check_of", lambda _: b"aaaa")
+    path.write_bytes(shelf_of(VALUES, "1"))
+    found = open_shelf(str(path), "1")
+    assert {key: found.get(key) for key in VALUES} == VALUES
+    assert found.get("four") is None
+
+
 def test_values_of_another_version_are_none(file: Path) -> None:
     assert open_shelf(str(file), "2").all() == {}
 
