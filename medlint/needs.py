@@ -8,39 +8,24 @@ stands between two of them. "provided" may stand anywhere in a word, " hiv " is 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-from medlint import ways as _ways
 from medlint.compiled import Store, stamp_of
-from medlint.patterns import lazy
-from medlint.typed import Any
-from medlint.ways import REPEATS, content, joined, opens_apart, ways_of
-
-try:
-    from re import _parser  # type: ignore[attr-defined]
-except ImportError:  # A Python that keeps its parser elsewhere: expressions are then run on every page.
-    _parser = None
 
 Literals = frozenset[str]
-
-_MOST_SETS = 6
-# How likely a page holds a word of so many letters, about: it tells which sets are worth to be looked for.
-_CHANCES = (1.0, 0.95, 0.9, 0.6, 0.3, 0.22, 0.16, 0.12, 0.09, 0.07, 0.05, 0.04, 0.03)
-_LIKELY = 6.0
-# What is not known stands next to a piece: it may go on there.
-_OPEN = "~"
-_SPACES = lazy(" {2,}")
 
 # Fewer patterns are looked up one by one.
 _MANY = 3
 
 # To read an expression costs a hundred times what it costs to look it up.
+_READERS = ("needs", "deriving", "ways")
+_STATES = (stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in _READERS)
 # Python's own parser of expressions has a part in it.
-_STORE = Store("needs", f"{sys.version} {stamp_of(__file__)} {stamp_of(_ways.__file__)}")
-
+_STORE = Store("needs", " ".join([sys.version, *_STATES]))
 
 # What was looked up together: what patterns need, and by flags too what they begin with.
 _needed: dict[str, tuple[Literals, ...]] = {}
@@ -52,22 +37,26 @@ def prepare(patterns: Sequence[str], flags: int | None = None) -> None:
 
     That is quicker than one by one. Nothing is told of a pattern that is wrong before it is asked for.
     """
-    if _parser is None or len(patterns) < _MANY:
+    if len(patterns) < _MANY:
+        return
+    opened = [] if flags is None else [(pattern, int(flags)) for pattern in patterns]
+    if _needed.keys() >= set(patterns) and _openings.keys() >= set(opened):
         return
     # With the lengths, no two lists have one key.
     lengths = " ".join(str(len(pattern)) for pattern in patterns)
     key = "".join([f"many {'' if flags is None else int(flags)} of {lengths}: ", *patterns])
     kept = _STORE.get(key)
     if kept is None:
+        from medlint.deriving import derive_needs, derive_opening
+
         try:
-            kept = tuple(map(_needs, patterns)), () if flags is None else tuple(_begins(one, flags) for one in patterns)
+            kept = tuple(map(derive_needs, patterns)), tuple(derive_opening(*one) for one in opened)
         except re.error:
             return
         _STORE.put(key, kept)
     needed, openings = kept
     _needed.update(zip(patterns, needed, strict=True))
-    if flags is not None:
-        _openings.update(zip([(pattern, int(flags)) for pattern in patterns], openings, strict=True))
+    _openings.update(zip(opened, openings, strict=True))
 
 
 @cache
@@ -78,14 +67,14 @@ def needed_by(pattern: str) -> tuple[Literals, ...]:
 
     Errors: re.error.
     """
-    if _parser is None:
-        return ()
     found = _needed.get(pattern)
     if found is None:
         key = f"needs {pattern}"
         found = _STORE.get(key)
         if found is None:
-            found = _needs(pattern)
+            from medlint.deriving import derive_needs
+
+            found = derive_needs(pattern)
             _STORE.put(key, found)
     return found
 
@@ -96,149 +85,13 @@ def opening_of(pattern: str, flags: int) -> str:
 
     Errors: re.error.
     """
-    if _parser is None:
-        return ""
     found = _openings.get((pattern, int(flags)))
     if found is None:
         key = f"opening {int(flags)} {pattern}"
         found = _STORE.get(key)
         if found is None:
-            found = _begins(pattern, flags)
+            from medlint.deriving import derive_opening
+
+            found = derive_opening(pattern, flags)
             _STORE.put(key, found)
     return found
-
-
-def _needs(pattern: str) -> tuple[Literals, ...]:
-    parsed = _parser.parse(pattern, re.IGNORECASE)
-    needs: list[Literals] = []
-    # Where `\w` means ASCII letters alone, words end where they go on for us.
-    for literals in () if parsed.state.flags & re.ASCII else _best(_walk(parsed, _OPEN)[0]):
-        worth = not needs or _chance(literals) <= _LIKELY
-        if worth and len(needs) < _MOST_SETS and not any(known <= literals for known in needs):
-            needs.append(literals)
-    return tuple(needs)
-
-
-def _begins(pattern: str, flags: int) -> str:
-    parsed = _parser.parse(pattern, int(flags))
-    return _opening(parsed, parsed.state.flags)[0]
-
-
-def _opening(items: Any, flags: int) -> tuple[str, bool]:
-    """Return the text that parsed items begin with, and whether it is all that they match."""
-    text = ""
-    for operator, argument in items:
-        name = str(operator)
-        more, whole = "", name in ("AT", "ASSERT", "ASSERT_NOT")
-        if name == "LITERAL" and not (flags & re.IGNORECASE and _has_case(chr(argument))):
-            more, whole = chr(argument), True
-        elif name == "SUBPATTERN":
-            more, whole = _opening(argument[3], (flags | argument[1]) & ~argument[2])
-        elif name in REPEATS and argument[0]:
-            more, whole = _opening(argument[2], flags)
-            whole = whole and argument[0] == argument[1] == 1
-        text += more
-        if not whole:
-            return text, False
-    return text, True
-
-
-def _has_case(letter: str) -> bool:
-    return not letter.lower() == letter == letter.upper()
-
-
-def _best(sets: Iterable[Literals]) -> list[Literals]:
-    return sorted(set(sets), key=lambda literals: (_chance(literals), sorted(literals)))
-
-
-def _chance(literals: Literals) -> float:
-    return sum(_CHANCES[min(max(len(literal) - 2, 0), len(_CHANCES) - 1)] for literal in literals)
-
-
-def _walk(items: Any, edge: str) -> tuple[list[Literals], str]:
-    """Return the sets that a sequence of parsed items needs, and what stands at its end: the edge of a word, or what
-    is not known. `edge` is the same for its beginning."""
-    found: list[Literals] = []
-    ways = {edge}
-    items = list(items)
-    for place, item in enumerate(items):
-        written = ways_of(item)
-        if written is not None:
-            longer = joined(ways, written)
-            if longer is None:
-                found += _close(ways, _edge_before(items[place:]))
-                edge = _edge_of(ways)
-                longer = {way if way.startswith(" ") else edge + way for way in written}
-            ways = longer
-            if _edge_of(ways) == " ":
-                found += _close(ways)
-                ways = {" "}
-            continue
-        name, argument = str(item[0]), item[1]
-        if name == "ASSERT":
-            # What is ahead is no part of the match and is looked at once more.
-            found += _walk(argument[1], _edge_of(ways))[0]
-            if opens_apart([item]):
-                found += _close(ways, " ")
-                ways = {" "}
-            continue
-        found += _close(ways, _edge_before(items[place:]))
-        more, edge = _inner(name, argument, _edge_of(ways))
-        found += more
-        ways = {edge}
-    return found + _close(ways), _edge_of(ways)
-
-
-def _inner(name: str, argument: Any, edge: str) -> tuple[list[Literals], str]:
-    """Return as `_walk` does what a group, a repetition or an alternative needs."""
-    inner = content(name, argument)
-    if inner is not None:
-        found, end = _walk(inner, edge)
-        if name in REPEATS and argument[0] == 0:
-            return [], " " if edge == end == " " else _OPEN
-        return found, end
-    if name != "BRANCH":
-        return [], _OPEN
-    branches = [_walk(branch, edge) for branch in argument[1]]
-    end = " " if all(end == " " for _, end in branches) else _OPEN
-    return _either([_best(found)[:_MOST_SETS] for found, _ in branches]), end
-
-
-def _either(choices: list[list[Literals]]) -> list[Literals]:
-    """Return sets of which one literal is needed where of several things any one is, each with the sets it needs."""
-    if not all(choices):
-        return []
-    choices.sort(key=len, reverse=True)
-    found = []
-    for literals in choices[0]:
-        both = literals
-        for others in choices[1:]:
-            both |= min(others, key=lambda other: (_chance(both | other), sorted(other)))
-        found.append(both)
-    return found
-
-
-def _close(ways: Iterable[str], edge: str = _OPEN) -> list[Literals]:
-    """Return the sets that a piece needs of which all ways of writing it are known."""
-    return _either([[frozenset((literal,)) for literal in _literals(way + edge)] for way in sorted(ways)])
-
-
-def _literals(way: str) -> list[str]:
-    """Return the literals of one way of writing a piece: the parts between its spaces."""
-    parts = _SPACES.sub(" ", way).split(" ")
-    found = set()
-    for number, part in enumerate(parts):
-        left = " " if number and not part.startswith(_OPEN) else ""
-        right = " " if number < len(parts) - 1 and not part.endswith(_OPEN) else ""
-        core = part.strip(_OPEN)
-        if len(core) > 1:
-            found.add(left + core + right)
-    return sorted(found)
-
-
-def _edge_before(items: Sequence[Any]) -> str:
-    return " " if opens_apart(items) else _OPEN
-
-
-def _edge_of(ways: Iterable[str]) -> str:
-    return " " if all(way.endswith(" ") for way in ways) else _OPEN

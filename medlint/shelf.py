@@ -118,7 +118,10 @@ def open_shelf(path: str, version: str) -> Shelf:
 
 def shelf_of(values: Mapping[str, bytes], version: str) -> bytes:
     """Return what a file is to hold for `open_shelf` to find these values. Errors: OverflowError beyond 4 GiB."""
-    keys, places, records, offset = [], [], [], 0
+    keys: list[bytes] = []
+    places: list[bytes] = []
+    records: list[bytes] = []
+    offset = 0
     for key, value in values.items():
         written = _bytes_of(key)
         size = len(written) + len(value)

@@ -10,6 +10,7 @@ import pytest
 
 from medlint import needs, patterns
 from medlint.compiled import Store, stamp_of
+from medlint.deriving import derive_needs, derive_opening
 from medlint.patterns import lazy
 
 
@@ -135,7 +136,7 @@ def test_kept_needs_are_the_needs_worked_out(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_needs_that_are_looked_up_together_are_those_of_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     patterns = [r"\[withdrawn", "discontinued\n", "from", r"(?:the|a)\s+market"]
-    alone = [(needs._needs(pattern), needs._begins(pattern, re.IGNORECASE)) for pattern in patterns]
+    alone = [(derive_needs(pattern), derive_opening(pattern, re.IGNORECASE)) for pattern in patterns]
     for _ in range(2):
         monkeypatch.setattr(needs, "_STORE", Store("needs", "1"))
         monkeypatch.setattr(needs, "_needed", {})
@@ -144,7 +145,7 @@ def test_needs_that_are_looked_up_together_are_those_of_each_alone(monkeypatch: 
         assert [(needs._needed[one], needs._openings[one, int(re.IGNORECASE)]) for one in patterns] == alone
         # The same letters, cut in other places.
         needs.prepare(["\\[withdrawndiscontinued", "\nfrom", r"(?:the|a)\s+", "market"], re.IGNORECASE)
-        assert needs._needed["\nfrom"] == needs._needs("\nfrom")
+        assert needs._needed["\nfrom"] == derive_needs("\nfrom")
         needs._STORE.save()
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medlint import literals, triggers
@@ -54,7 +54,8 @@ def one(text: str) -> Folded:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_every_match_holds_what_its_pattern_needs(pattern: str) -> None:
     @given(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=False))
-    @settings(max_examples=15, deadline=None)
+    # Of what looks ahead and behind, hypothesis throws most away; where it had nothing left, it would say so.
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
     def check(text: str) -> None:
         match = re.compile(pattern, re.IGNORECASE).search(text)
         if match:

@@ -25,6 +25,9 @@ def main() -> NoReturn:
             known = begin(sys.argv[1:])
             if isinstance(known, int):
                 sys.exit(known)
+            from medlint.keptcode import install
+
+            install()
             from medlint.cli.plainline import run_plainly
 
             code = run_plainly(sys.argv[2:])

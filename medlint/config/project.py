@@ -11,7 +11,6 @@ from medlint.config.page import build_layout
 from medlint.config.selection import active_rules, named
 from medlint.config.settings import Setting, merge, picks_of, texts
 from medlint.diagnostic import Severity
-from medlint.digests import blake2b
 from medlint.globs import compile_globs
 from medlint.layout import Layout
 from medlint.named import NamedTuple
@@ -26,7 +25,7 @@ _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3}
 
 @dataclass(frozen=True, eq=False)
 class Config:
-    """All that checking one page depends on beside the page. Compared and hashed by `digest`, so it is a cheap key.
+    """All that checking one page depends on beside the page.
 
     `root`: absolute folder that globs are relative to. `rules`: code and severity of each active rule, sorted by code.
     `schema`: absolute path of a JSON Schema, None for medlint's own. `rule_folders`, `registry`: absolute paths of
@@ -44,19 +43,16 @@ class Config:
     markets: tuple[str, ...] = ()
     registry: tuple[str, ...] = ()
     unsuppressible: tuple[str, ...] = ()
-    digest: str = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        content = repr([getattr(self, item.name) for item in fields(self) if item.init])
-        object.__setattr__(
-            self, "digest", blake2b(content.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
-        )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Config) and self.digest == other.digest
+        return self is other or (isinstance(other, Config) and self._all() == other._all())
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        # A run has few configurations, and to hash all of one takes longer than to compare two of them.
+        return hash((self.root, self.schema, self.rule_folders, self.markets, self.registry))
+
+    def _all(self) -> list[object]:
+        return [getattr(self, item.name) for item in fields(self)]
 
 
 class Effective(NamedTuple):
