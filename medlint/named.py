@@ -15,6 +15,9 @@ else:
 
     from medlint.compiled import code_of
 
+    # To write a `__new__` takes as long as to make some tuples without it.
+    _FEW = 4
+
     class _Maker(type):
         """Makes of each class below `NamedTuple` a plain class of tuples, as `typing` does."""
 
@@ -40,9 +43,20 @@ else:
         return made
 
     def _first_new(made, names, defaults):
-        """Return a `__new__` that writes the real one at the first call, puts it in its own place and calls it."""
+        """Return a `__new__` that makes the first few tuples field by field: most classes have no more of them.
+
+        Then, and where the arguments are wrong, it writes the real one, puts it in its own place and calls it.
+        """
+        left = _FEW
 
         def __new__(cls, *args, **kwargs):  # noqa: N807
+            nonlocal left
+            left -= 1
+            if left >= 0:
+                known = {**defaults, **kwargs}
+                listed = [*args, *(known[field] for field in names[len(args) :] if field in known)]
+                if len(listed) == len(names) and not kwargs.keys() - set(names[len(args) :]):
+                    return tuple.__new__(cls, listed)
             scope = {"_new": tuple.__new__, "_defaults": defaults}
             wanted = [f"{field}=_defaults[{field!r}]" if field in defaults else field for field in names]
             values = "".join(f"{field}, " for field in names)

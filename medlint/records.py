@@ -29,6 +29,9 @@ else:
 
     MISSING = _Missing()
 
+    # To write an `__init__` takes as long as to fill some instances without it.
+    _FEW = 4
+
     class Field:
         """One field: its name, its default or what makes it, and which methods take it into account."""
 
@@ -172,14 +175,46 @@ else:
         return __reduce__
 
     def _first_init(cls, items, frozen):
-        """Return an `__init__` that writes the real one at the first call, puts it in its own place and calls it."""
+        """Return an `__init__` that fills the first few instances field by field: most classes have no more of them.
+
+        Then, and where the arguments are wrong, it writes the real one, puts it in its own place and calls it.
+        """
+        left = _FEW
 
         def __init__(self, *args, **kwargs):  # noqa: N807
+            nonlocal left
+            left -= 1
+            if left >= 0 and _fill(self, items, frozen, args, kwargs):
+                if hasattr(self, "__post_init__"):
+                    self.__post_init__()
+                return
             real = _write_init(cls, items, frozen)
             cls.__init__ = real
             real(self, *args, **kwargs)
 
         return __init__
+
+    def _fill(self, items, frozen, args, kwargs):
+        """Give an instance the values of its fields, and return whether the arguments were right."""
+        assign = object.__setattr__ if frozen else setattr
+        taken = named = 0
+        for item in items:
+            name, value = item.name, MISSING
+            if item.init and taken < len(args):
+                value = args[taken]
+                taken += 1
+            elif item.init and name in kwargs:
+                value = kwargs[name]
+                named += 1
+            if value is MISSING and item.default_factory is not MISSING:
+                value = item.default_factory()
+            elif value is MISSING:
+                value = item.default
+            if value is not MISSING:
+                assign(self, name, value)
+            elif item.init:
+                return False
+        return taken == len(args) and named == len(kwargs)
 
     def _write_init(cls, items, frozen):
         scope = {"MISSING": MISSING, "_set": object.__setattr__}

@@ -30,7 +30,11 @@ def copy(tmp_path: Path) -> Path:
     place = tmp_path / "copy"
     place.mkdir()
     # As it is installed.
-    for name, target in (("medlint", "medlint"), ("rules", "medlint/_data/rules"), ("schemas", "medlint/_data/schemas")):
+    for name, target in (
+        ("medlint", "medlint"),
+        ("rules", "medlint/_data/rules"),
+        ("schemas", "medlint/_data/schemas"),
+    ):
         shutil.copytree(ROOT / name, place / target, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "page.md").write_text("# Page\n")
     return place

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 import typing
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from medlint import named
 from medlint.named import NamedTuple
 from medlint.text import Position
 
@@ -48,6 +50,18 @@ class Theirs(typing.NamedTuple):
         return cls(0, 0)
 
 
+@pytest.fixture(params=["one by one", "written"])
+def ours(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The class, made anew: its tuples are made field by field, or by a `__new__` that is written at once."""
+    monkeypatch.setattr(named, "_FEW", 1000 if request.param == "one by one" else 0)
+    members = {name: value for name, value in vars(Ours).items() if name in ("__doc__", "length", "empty")}
+    members |= {"__annotations__": Ours.__annotations__, **Ours._field_defaults, "__module__": __name__}
+    maker: Any = type(NamedTuple)
+    made = maker("Ours", (NamedTuple,), members)
+    monkeypatch.setattr(sys.modules[__name__], "Ours", made)
+    return made
+
+
 def outcome(work: Callable[[Any], Any], cls: Any) -> Any:
     try:
         return str(work(cls)).replace("Theirs", "Ours")
@@ -66,6 +80,10 @@ def outcome(work: Callable[[Any], Any], cls: Any) -> Any:
         lambda cls: cls(),
         lambda cls: cls(1, 2, 3, 4),
         lambda cls: cls(1, stop=2),
+        lambda cls: cls(1, 2, end=2),
+        lambda cls: cls(end=2),
+        lambda cls: repr(cls(end=2, start=1)),
+        lambda cls: repr(cls(words=("a",), start=1)),
         lambda cls: cls(1)._replace(end=9),
         lambda cls: cls(1)._replace(stop=9),
         lambda cls: cls._make([1, 2, ()]),
@@ -82,8 +100,8 @@ def outcome(work: Callable[[Any], Any], cls: Any) -> Any:
         lambda cls: [*cls(1)][:2],
     ],
 )
-def test_named_tuples_are_those_of_typing(work: Callable[[Any], Any]) -> None:
-    assert outcome(work, Ours) == outcome(work, Theirs)
+def test_named_tuples_are_those_of_typing(work: Callable[[Any], Any], ours: Any) -> None:
+    assert outcome(work, ours) == outcome(work, Theirs)
 
 
 def test_a_pattern_matches_by_place_and_by_name() -> None:

@@ -75,6 +75,16 @@ def classes(maker: ModuleType) -> dict[str, Any]:
 
 
 OURS, THEIRS = classes(records), classes(dataclasses)
+
+
+@pytest.fixture(autouse=True, params=["filled", "written"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first instances are filled field by field, the others by an `__init__` that is written then."""
+    monkeypatch.setattr(records, "_FEW", 1000 if request.param == "filled" else 0)
+    for name, cls in classes(records).items():
+        monkeypatch.setitem(OURS, name, cls)
+
+
 CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("Range", (1, 2), {}),
     ("Range", (1,), {"end": 5}),
@@ -89,6 +99,10 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("Child", ("x",), {"age": 3}),
     ("Loose", (), {}),
     ("Loose", ([1],), {}),
+    ("Loose", ([1], {"a"}), {}),
+    ("Loose", (), {"seen": {"a"}}),
+    ("Loose", ([1],), {"items": []}),
+    ("Child", ("x", (), {}, 1, 2, 3), {}),
     ("Same", (1,), {}),
     ("Own", (11,), {}),
     ("Empty", (), {}),
@@ -189,3 +203,13 @@ class Sent:
 
 def test_they_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(Sent(1, (2,)))) == Sent(1, (2,))
+
+
+def test_after_the_first_few_instances_the_initialiser_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_FEW", 2)
+    cls = classes(records)["Range"]
+    first = cls.__init__
+    assert [cls(1, 2).end, cls(1, end=3).end] == [2, 3]
+    assert cls.__init__ is first
+    assert [cls(1, 4).end, cls(1, end=5).end] == [4, 5]
+    assert cls.__init__ is not first
