@@ -13,12 +13,10 @@ from medlint.config import Config
 from medlint.diagnostic import FileReport, Problem, Safety
 from medlint.frontmatter import FrontMatter
 from medlint.inspection import crash, inspect
-from medlint.memo import encode
 from medlint.monograph import Monograph
 from medlint.once import let_go
 from medlint.parser import parse
 from medlint.records import dataclass, field, replace
-from medlint.repair import repair
 from medlint.scope import Scope
 from medlint.settlement import settle
 from medlint.sighting import Inspection
@@ -77,9 +75,13 @@ def check(job: Job, config: Config) -> FileReport:
     inspection = inspect(page, config)
     report = settle(job.path, inspection, config)
     if job.fix is not None:
+        from medlint.repair import repair
+
         report = repair(page, report, config, job.fix, job.scope)
     # What a page says of other files is not known from the page alone.
     if job.memo and not (inspection.crashed or report.fixed or job.attachments or job.data is None):
+        from medlint.memo import encode
+
         report = replace(report, memo=encode(inspection))
     let_go(page)
     return report

@@ -9,7 +9,6 @@ from medlint.binding import BoundRule, bind
 from medlint.config import Config
 from medlint.diagnostic import Edit, Finding
 from medlint.monograph import Monograph
-from medlint.pageclass import belongs
 from medlint.placement import locate, place
 from medlint.records import dataclass, field, replace
 from medlint.rule import Rule, load_rules
@@ -89,8 +88,11 @@ def _hear(page: Monograph, bound: BoundRule, heard: _Heard, config: Config, foun
     spoken = [locate(page.source, bound.rule, finding, page.title_span) for finding in found]
     facts = [place(page.source, bound.rule, fact) for fact in told or ()]
     # Asked last: few rules that skip a class of pages find anything, and only then is the page classified.
-    if bound.rule.skip and belongs(page, bound.rule.skip, config.registry, config.markets):
-        return
+    if bound.rule.skip:
+        from medlint.pageclass import belongs
+
+        if belongs(page, bound.rule.skip, config.registry, config.markets):
+            return
     heard.facts += facts
     if spoken:
         heard.found += spoken

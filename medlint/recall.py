@@ -15,7 +15,7 @@ from medlint.edition import digest_of, files_in, own_edition
 from medlint.knownreports import reports
 from medlint.memo import read_sketch, whole_of
 from medlint.typed import TYPE_CHECKING
-from medlint.watch import as_page
+from medlint.watching import as_page
 
 if TYPE_CHECKING:
     from medlint.cache import Cache

@@ -16,6 +16,7 @@ from medlint.previous import Recorder, look_back
 from medlint.repeat import entries_of, pages_beside, stamp_of, standing_at
 from medlint.told import Told
 from medlint.typed import TYPE_CHECKING, Any
+from medlint.watching import appoint, as_page, current
 
 if TYPE_CHECKING:
     from medlint.found import Discovery
@@ -30,31 +31,6 @@ _TICK = 2_000_000_000
 # Where settings are looked for, in every folder above: that there is none matters as much.
 LOOKED_FOR = ("medlint.toml", "pyproject.toml", ".gitignore", ".git", ".git/info/exclude")
 _OTHER_WORK = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect")
-
-
-_current: Watch | None = None
-# How many pages are being read just now.
-_pages_open = 0
-
-
-def current() -> Watch | None:
-    """Return the watch on this run, if there is one."""
-    return _current
-
-
-class AsPage:
-    """Within this context a file is read because it is a page, and for no other reason."""
-
-    def __enter__(self) -> None:
-        global _pages_open
-        _pages_open += 1
-
-    def __exit__(self, *_: object) -> None:
-        global _pages_open
-        _pages_open -= 1
-
-
-as_page = AsPage()
 
 
 class Watch:
@@ -75,7 +51,6 @@ class Watch:
         """`kept` is what is kept of the last run with this key, if no more of its files than the pages `changed` are
         others now.
         """
-        global _current
         self.folder = folder
         self.path = os.path.join(folder, name)
         self.key = key
@@ -100,16 +75,16 @@ class Watch:
                 self.listed(path)
             self._lost |= any(self.is_late(*stamp_of(path)[1:3]) for path in self.previous.changed)
         self.told = Told()
-        _current = self
+        appoint(self)
         sys.addaudithook(self._hear)
 
     def _hear(self, event: str, given: tuple[Any, ...]) -> None:
         """Take note of what this process asks the system for."""
-        if _current is not self:
+        if current() is not self:
             return
         if event == "open":
             path, mode, flags = given
-            if not _pages_open and isinstance(path, str | bytes) and not self._writes(mode, flags):
+            if not as_page.open and isinstance(path, str | bytes) and not self._writes(mode, flags):
                 self.opens(os.path.abspath(os.fsdecode(path)))
         elif event in ("os.scandir", "os.listdir"):
             if isinstance(given[0], str | bytes):
@@ -209,8 +184,7 @@ class Watch:
 
     def finish(self, code: Any) -> None:
         """Keep the outcome of the run that ends with this exit code. Never raises."""
-        global _current
-        _current = None
+        appoint(None)
         if self.cache is None or self._lost or code not in (0, 1):
             return
         from medlint.keeping import keep

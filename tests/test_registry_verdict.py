@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from medlint.registry import MARKETS, Registry, Verdict, judge, judge_drug, load, write_order, write_sentence
+from medlint.registry import MARKETS, Registry, Verdict, judge, judge_drug, load
 from medlint.registry.facts import CombinationFact
-from medlint.registry.sentence import write_date
+from medlint.registry.sentence import write_date, write_order, write_sentence
 from medlint.registry.tables import COLUMNS
 
 REGISTRY = load()

@@ -13,7 +13,6 @@ from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.registry import MARKETS
 from medlint.registry.facts import WHOLE, Fact
-from medlint.registry.sentence import write_date
 from medlint.registry.verdict import (
     COMBINATION_CONTESTED,
     COMBINATION_GONE,
@@ -166,6 +165,8 @@ def _values(departure: Departure, context: Context) -> dict[str, object]:
 
 
 def _limited(fact: Fact, context: Context) -> str:
+    from medlint.registry.sentence import write_date
+
     where = "everywhere" if fact.jurisdiction == "WW" else f"in {context.registry.place(fact.jurisdiction)}"
     date = f" ({write_date(fact.date)})" if fact.date else ""
     reason = f", because of {fact.reason}" if fact.reason else ""

@@ -12,7 +12,6 @@ from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Fact
 from medlint.registry.facts import SOLD
-from medlint.registry.sentence import write_date
 from medlint.statements import SOME, Context, Statement, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.statements.statement import AVAILABLE, DRUG, FORM, RESTRICTED, UNSTATED
@@ -89,6 +88,8 @@ def _facts(markets: Sequence[str], context: Context) -> list[Fact]:
 
 
 def _tell(facts: Sequence[Fact], context: Context) -> str:
+    from medlint.registry.sentence import write_date
+
     parts = []
     for fact in facts:
         where = "everywhere" if fact.jurisdiction == "WW" else f"in {context.registry.place(fact.jurisdiction)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medlint.records import dataclass
-from medlint.registry import Verdict, write_sentence
+from medlint.registry import Verdict
 from medlint.registry.verdict import (
     COMBINATION_GONE,
     COMMERCIAL_END,
@@ -88,6 +88,8 @@ def name_of(context: Context, inn: str) -> str:
 
 def tell(departure: Departure, context: Context) -> str:
     """Return the registry's fact as a sentence without full stop, "" where it knows none."""
+    from medlint.registry.sentence import write_sentence
+
     return write_sentence(departure.verdict, context.registry)
 
 

@@ -10,7 +10,7 @@ from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.records import dataclass
-from medlint.registry import MARKETS, CombinationFact, write_order
+from medlint.registry import MARKETS, CombinationFact
 from medlint.registry.facts import GONE
 from medlint.registry.verdict import COMBINATION_CONTESTED, COMBINATION_GONE, COMBINATION_SCOPED
 from medlint.statements import Context, context_of
@@ -41,6 +41,8 @@ class BannedCombinationNotStated:
             return
         orders = [order for order in context.verdict.orders if order.status in GONE]
         named = [order for order in orders if not order.whole and _speaks_of(context, order.forms)]
+        from medlint.registry.sentence import write_order
+
         if kind == COMBINATION_GONE:
             severity = Severity.ERROR
         else:
@@ -57,6 +59,8 @@ class BannedCombinationNotStated:
 
 def _model(order: CombinationFact, context: Context) -> str:
     """Return the sentence to write, in the words that the order itself allows."""
+    from medlint.registry.sentence import write_order
+
     which = "" if order.whole else f" (as notified: {order.scope})"
     if order.jurisdiction != "IN":
         return f"{write_order(order, context.registry)}. The single ingredients are not affected."

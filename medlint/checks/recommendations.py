@@ -12,7 +12,7 @@ from medlint.diagnostic import Finding
 from medlint.monograph import Block, Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
-from medlint.registry import MARKETS, Registry, judge_drug, write_sentence
+from medlint.registry import MARKETS, Registry, judge_drug
 from medlint.registry.verdict import GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
@@ -68,6 +68,8 @@ class GoneDrugOffered:
             if sentence is None or sentences.asks(sentence) or not self._offers(doc, prose, sentence, span):
                 continue
             told.add(inn)
+            from medlint.registry.sentence import write_sentence
+
             verdict = judge_drug(inn, context.registry, self.markets)
             values = {
                 "name": span.of(doc.prose),

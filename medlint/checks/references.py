@@ -15,7 +15,6 @@ from medlint.records import dataclass, field
 from medlint.registry import MARKETS, Verdict
 from medlint.registry.facts import ENDED, EVERYWHERE, GONE
 from medlint.registry.names import fold
-from medlint.registry.sentence import write_date
 from medlint.registry.verdict import COMBINATION_GONE, COMMERCIAL_END, GONE_EVERYWHERE_KNOWN
 from medlint.statements import Context, context_of
 from medlint.text import Span
@@ -68,6 +67,8 @@ class ReferenceBeforeWithdrawal:
         # Who cites the end as well, or says that the drug is gone, cites the older ones as history.
         told = bool(context.farewells) or any(one.date and not _is_older(one.date, end) for one, _ in citations)
         name = doc.title if lost is context.verdict else name_of(context, lost.subject)
+        from medlint.registry.sentence import write_date
+
         for one in older:
             if what := self._proof(one.citation, _names(lost, context), told):
                 fact = declare(Departure(name, lost, ()), context)

@@ -11,7 +11,7 @@ from medlint.diagnostic import Edit, Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.records import dataclass
-from medlint.registry import MARKETS, Verdict, write_sentence
+from medlint.registry import MARKETS, Verdict
 from medlint.registry.facts import ENDED, GONE
 from medlint.registry.verdict import (
     COMBINATION_CONTESTED,
@@ -190,6 +190,8 @@ def _advise(flag: _Flag, conflict: _Conflict) -> str:
 
 
 def _tell(verdict: Verdict, context: Context) -> str:
+    from medlint.registry.sentence import write_sentence
+
     fact = write_sentence(verdict, context.registry)
     name = context.name if verdict is context.verdict else name_of(context, verdict.subject)
     verb = "was" if fact.startswith(("Withdrawn", "Banned", "Suspended")) else "is"

@@ -16,7 +16,7 @@ from contextlib import closing
 from itertools import islice
 
 from medlint.typed import TYPE_CHECKING, Any, BinaryIO, NoReturn
-from medlint.watch import current
+from medlint.watching import current
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate

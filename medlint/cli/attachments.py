@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from medlint.typed import TYPE_CHECKING
-from medlint.watch import current
+from medlint.watching import current
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,7 +38,7 @@ from medlint.reporters import MACHINE_FORMATS, REPORTERS, Options, Run, summaris
 from medlint.reporters.texts import Texts
 from medlint.terminal import safe
 from medlint.typed import TYPE_CHECKING, Any, TextIO
-from medlint.watch import current
+from medlint.watching import current
 
 if TYPE_CHECKING:
     from medlint.cli.aside import Aside

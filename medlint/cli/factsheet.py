@@ -15,12 +15,10 @@ from medlint.registry import (
     Verdict,
     judge,
     judge_drug,
-    write_order,
-    write_sentence,
 )
 from medlint.registry.document import row_to_json
 from medlint.registry.facts import EVERYWHERE, SOLD
-from medlint.registry.sentence import write_date
+from medlint.registry.sentence import write_date, write_order, write_sentence
 from medlint.terminal import safe, wrap
 from medlint.typed import Any
 

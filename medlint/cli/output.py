@@ -91,7 +91,7 @@ def open_output(path: str | None, utf8: bool, default: TextIO | None = None) -> 
         prepare(stream, utf8)
         yield stream
         return
-    from medlint.watch import current
+    from medlint.watching import current
 
     watch = current()
     if watch is not None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from medlint.reporters.pages import Pages
 from medlint.text import DecodeError, Source, decode
-from medlint.watch import as_page
+from medlint.watching import as_page
 
 STDIN_NAME = "<stdin>"
 

@@ -147,7 +147,7 @@ def _in_colour(given: dict[str, Any]) -> int:
 def _check(paths: tuple[str, ...], given: dict[str, Any]) -> int:
     from contextlib import closing, nullcontext
 
-    from medlint.watch import current
+    from medlint.watching import current
 
     watch = current()
     ahead = None

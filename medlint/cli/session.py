@@ -11,7 +11,7 @@ from medlint.cli.output import Misuse
 from medlint.cli.projects import ProjectOf
 from medlint.records import replace
 from medlint.typed import TYPE_CHECKING
-from medlint.watch import as_page
+from medlint.watching import as_page
 
 if TYPE_CHECKING:
     from medlint.candidates import Candidate, Candidates

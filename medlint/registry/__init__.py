@@ -3,7 +3,6 @@
 from medlint.registry.facts import CombinationFact, Drug, Fact
 from medlint.registry.identity import Identity
 from medlint.registry.registry import Registry, load
-from medlint.registry.sentence import write_order, write_sentence
 from medlint.registry.tables import RegistryError
 from medlint.registry.verdict import MARKETS, Verdict, judge, judge_drug
 
@@ -19,6 +18,4 @@ __all__ = [
     "judge",
     "judge_drug",
     "load",
-    "write_order",
-    "write_sentence",
 ]
