@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import CLEAN
 
+from medlint import owntables
+from medlint.cli import plainline
 from medlint.cli.check import check_command
 from medlint.cli.plainline import read_plainly
+from medlint.compiled import Store
 
 ROOT = Path(__file__).parents[1]
 SPELLINGS = sorted({one for option in check_command.params for one in (*option.opts, *option.secondary_opts)})
@@ -132,3 +135,31 @@ def test_what_ends_a_command_is_told_in_the_same_colours(tmp_path: Path, colour:
     assert plainly == by_click
     assert plainly[0] == 2
     assert told(FORCE_COLOR="1") == told(FORCE_COLOR="1", MEDLINT_JOBS="2")
+
+
+def test_another_click_has_its_own_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    table = plainline._table
+
+    def count() -> object:
+        made.append(1)
+        return table()
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(owntables, "_STORE", Store("tables", "1"))
+    monkeypatch.setattr(plainline, "_table", count)
+    core = tmp_path / "click" / "core.py"
+    core.parent.mkdir()
+    core.write_text("1")
+    monkeypatch.setattr(plainline, "_find_click", lambda: str(core))
+    for _ in range(2):
+        assert read_plainly(["a.md"], {}) == by_click(["a.md"])
+    assert len(made) == 1
+    core.write_text("20")
+    assert read_plainly(["a.md"], {}) == by_click(["a.md"])
+    assert len(made) == 2
+    # It is gone from where it was: what is there now is looked for.
+    core.unlink()
+    monkeypatch.setattr(plainline, "_find_click", lambda: click.core.__file__)
+    assert read_plainly(["a.md"], {}) == by_click(["a.md"])
+    assert len(made) == 3

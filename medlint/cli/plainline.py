@@ -35,7 +35,7 @@ def read_plainly(arguments: Sequence[str], environ: Mapping[str, str]) -> dict[s
     if os.name == "nt" or any(name.startswith("_MEDLINT") for name in environ):
         # There, click itself puts names in the place of patterns; with the latter, it completes words for a shell.
         return None
-    files = [f"{__file__[: -len('plainline.py')]}{name}.py" for name in _MODULES]
+    files = [_click(), *(f"{__file__[: -len('plainline.py')]}{name}.py" for name in _MODULES)]
     rows = kept(f"options of check {__version__}", files, _table)
     if rows is None or any(environ.get(variable) for row in rows for variable in row[-1]):
         return None
@@ -79,6 +79,20 @@ def _read(rows: Sequence[Row], arguments: Sequence[str]) -> Iterator[tuple[str, 
             raise ValueError(name)
         found = tuple(values) if multiple else values[0] if values else default
         yield name, READERS[reader](found) if reader is not None else found
+
+
+def _click() -> str:
+    """Return a file of click's that tells one release from another, where the last start found it, or finds it now."""
+    # The first entry is the folder of the program, or the one that it was started in.
+    place = kept(f"click on {os.pathsep.join(sys.path[1:])}", (), _find_click)
+    return place if os.path.isfile(place) else _find_click()
+
+
+def _find_click() -> str:
+    from importlib.util import find_spec
+
+    spec = find_spec("click")
+    return os.path.join(os.path.dirname(spec.origin), "core.py") if spec is not None and spec.origin else ""
 
 
 def _table() -> list[Row] | None:

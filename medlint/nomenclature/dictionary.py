@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from functools import cache
 
-from medlint import parted, resources
+from medlint import parted, patterns, resources
 from medlint.nomenclature.slips import is_slip
 from medlint.owntables import kept
 from medlint.parted import Parted
@@ -92,7 +92,7 @@ class Dictionary:
 def load() -> Dictionary:
     """Return medlint's own dictionary."""
     path = os.path.join(resources.folder("rules"), "identity", "names", "words.csv")
-    files = (path, __file__, str(parted.__file__))
+    files = (path, __file__, str(parted.__file__), str(patterns.__file__))
     return Dictionary(Parted(kept(path, files, lambda: Parted.of(_read_kinds(path)).packed)))
 
 

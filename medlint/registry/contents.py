@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 
-from medlint import parted, text, triggers
+from medlint import named, parted, patterns, text, triggers
 from medlint.owntables import kept
 from medlint.registry import facts, grouped, identity, names, tables
 from medlint.registry.grouped import Grouped, K, Raw
@@ -19,7 +19,7 @@ from medlint.typed import Any
 # The other words of a name that may stand for a drug in a title, and the drug.
 TitleName = tuple[tuple[bytes, ...], str]
 
-_MODULES = (facts, grouped, identity, names, parted, tables, text, triggers)
+_MODULES = (facts, grouped, identity, named, names, parted, patterns, tables, text, triggers)
 _CODE = (__file__, *(str(module.__file__) for module in _MODULES))
 
 
