@@ -778,6 +778,36 @@ class TestProcess:
                 assert process.stderr.read() == b""
             assert process.returncode == code
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+    @pytest.mark.parametrize("command", [("check", "a.md"), ("check", "-j", "1", "--no-cache", "a.md"), ("rules",)])
+    def test_a_full_disk_is_told_in_a_sentence(self, command: tuple[str, ...]) -> None:
+        write("a.md", "maybe")
+        with Path("/dev/full").open("wb") as full, start(*command, stdout=full, stderr=subprocess.PIPE) as process:
+            _, err = process.communicate()
+        assert process.returncode == 2
+        assert err.decode() == (
+            "error: standard output takes no more (No space left on device), so what stands there is not all of it. "
+            "Make room there, or send it elsewhere.\n"
+        )
+
+    @pytest.mark.parametrize(("closed", "code"), [((1,), 1), ((2,), 1), ((1, 2), 1)])
+    def test_what_is_told_to_a_closed_stream_is_lost_and_the_verdict_stands(
+        self, closed: tuple[int, ...], code: int
+    ) -> None:
+        write("a.md", "maybe")
+
+        def close() -> None:
+            for number in closed:
+                os.close(number)
+
+        streams = {name: subprocess.PIPE for number, name in ((1, "stdout"), (2, "stderr")) if number not in closed}
+        for arguments in (("check", "a.md"), ("check", "--no-cache", "a.md"), ("check", "--color", "auto", "a.md")):
+            with start(*arguments, **streams, preexec_fn=close) as process:
+                out, err = process.communicate()
+            assert process.returncode == code
+            assert not err
+            assert out is None or b"maybe" in out
+
     def test_an_interrupt_ends_with_130_and_one_line(self) -> None:
         # A shell that runs the tests in the background lets its children ignore the signal.
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ def main() -> NoReturn:
     """Run medlint as the process's own command."""
     # A run makes hundreds of thousands of objects, and next to none of them in circles.
     gc.set_threshold(200_000)
+    _open_streams()
     known = None
     try:
         if sys.argv[1:2] == ["check"]:
@@ -42,3 +44,13 @@ def main() -> NoReturn:
         # Python would look through all objects for circles once more, and the process is over.
         gc.freeze()
         raise
+
+
+def _open_streams() -> None:
+    """Where standard output or standard error is closed, send what is written there nowhere.
+
+    Else the first file that is opened would get its number.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - until the process ends

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -43,9 +44,34 @@ def exit_code_of(work: Callable[[], Any]) -> int:
             sys.stderr.write("\n")
         tell("stopped before the end; nothing that was shown is the whole result.", kind="interrupted")
         return _INTERRUPTED
-    except Exception:
-        return _own_fault()
+    except Exception as error:
+        reason = _unwritten(error)
+        if reason is None:
+            return _own_fault()
+        tell(
+            f"standard output takes no more ({reason}), so what stands there is not all of it. Make room there, or "
+            "send it elsewhere."
+        )
+        return Misuse.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _unwritten(error: Exception) -> str | None:
+    """Return why standard output took no more, if that is what failed; what is still to be written is then dropped."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return None
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return None
+    try:
+        # Whatever failed, the report is no whole one: a line more does no harm.
+        os.write(number, b"\n")
+    except OSError as again:
+        if again.errno == error.errno:
+            silence(sys.stdout)
+            return error.strerror
+    return None
 
 
 def _own_fault() -> int:
