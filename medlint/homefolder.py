@@ -18,7 +18,12 @@ def home_folder() -> str | None:
     copy = zlib.crc32(package.encode("utf-8", "surrogateescape"))
     try:
         folder = os.path.join(_cache_home(), "medlint", f"{sys.implementation.cache_tag}-{copy:08x}")
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            from medlint.prune import prune
+
+            # The first start of a copy: others may have been taken away since they were used.
+            prune(os.path.dirname(folder))
         state = os.stat(folder)
     except (OSError, ValueError):
         return None
