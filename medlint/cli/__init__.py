@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -17,6 +18,8 @@ def main() -> NoReturn:
     """Run medlint as the process's own command."""
     # A run makes hundreds of thousands of objects, and next to none of them in circles.
     gc.set_threshold(200_000)
+    # The first that is registered is the last that is called.
+    atexit.register(_leave)
     _open_streams()
     known = None
     try:
@@ -41,9 +44,15 @@ def main() -> NoReturn:
     except SystemExit as end:
         if known is not None and not isinstance(known, int):
             known.finish(end.code)
-        # Python would look through all objects for circles once more, and the process is over.
-        gc.freeze()
         raise
+
+
+def _leave() -> None:
+    """Spare Python to take modules to pieces and to look for circles once more: the process is over."""
+    modules: list[object] = [sys.modules.pop(name) for name in list(sys.modules) if name.startswith("medlint")]
+    # What holds itself, and is looked at no more, stays.
+    modules.append(modules)
+    gc.freeze()
 
 
 def _open_streams() -> None:
