@@ -18,16 +18,16 @@ from medlint.typed import Any
 
 try:
     import _sre  # type: ignore[import-not-found]
-    from re import _compiler, _parser  # type: ignore[attr-defined]
+    from re import _parser  # type: ignore[attr-defined]
 
     # A step of the code is kept as four bytes.
     _EDITION: str | None = f"{sys.version} {_sre.MAGIC} packed" if _sre.CODESIZE == 4 else None
 except (ImportError, AttributeError):
     _EDITION = None
 
-# It is loaded only to work something out.
-_MAKER = os.path.join(os.path.dirname(__file__), "smallletters.py")
-_STORE = Store("expressions", f"{_EDITION} {stamp_of(_MAKER)}")
+# They are loaded only to work something out.
+_MAKERS = [os.path.join(os.path.dirname(__file__), name) for name in ("firstletters.py", "smallletters.py")]
+_STORE = Store("expressions", " ".join([_EDITION or "", *map(stamp_of, _MAKERS)]))
 
 Replacement = str | Callable[[re.Match[str]], str]
 
@@ -168,7 +168,9 @@ def _work_out(pattern: str, flags: int, *, small: bool = False) -> tuple[Any, ..
             if not make_small(parsed):
                 return None
             flags &= ~re.IGNORECASE
-        code = _compiler._code(parsed, int(flags))
+        from medlint.firstletters import code_of
+
+        code = code_of(parsed, int(flags))
         state = parsed.state
         groups = state.groups
         names: dict[str, int] = dict(state.groupdict)
@@ -178,5 +180,5 @@ def _work_out(pattern: str, flags: int, *, small: bool = False) -> tuple[Any, ..
         # As numbers of the machine's own kind: they take a fifth of the place of numbers of Python's.
         packed = array("I", [int(one) for one in code]).tobytes()
         return int(flags) | state.flags, packed, groups - 1, names, tuple(order)
-    except (AttributeError, TypeError, IndexError, OverflowError):
+    except (AttributeError, ImportError, TypeError, IndexError, OverflowError):
         return None
