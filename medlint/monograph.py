@@ -11,7 +11,7 @@ from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.records import dataclass, field
 from medlint.text import Source, Span
-from medlint.triggers import Folded
+from medlint.triggers import Folded, fold
 from medlint.typed import Any
 
 
@@ -128,6 +128,15 @@ class Monograph:
     def known_sections(self) -> tuple[Section, ...]:
         """The recognised sections of the monograph proper, without notices, in page order."""
         return tuple(s for s in self.sections if s.key not in (None, "disclaimer", "ai_note"))
+
+    @once
+    def small_prose(self) -> str:
+        """The prose in small letters, as `triggers.fold` writes them."""
+        body = self.front_matter.body_start
+        if self.prose[body:] == self.text[body:]:
+            # What was blanked is white space, which has no letters.
+            return self.prose[:body] + self.folded.text[body:]
+        return fold(self.prose)
 
     def section(self, key: str) -> Section | None:
         """Return the first section of that key."""

@@ -7,24 +7,27 @@ expressions are compiled as ever.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from medlint.compiled import Store
+from medlint.compiled import Store, stamp_of
 from medlint.typed import Any
 
 try:
     import _sre  # type: ignore[import-not-found]
-    from re import _compiler, _parser  # type: ignore[attr-defined]
+    from re import _parser  # type: ignore[attr-defined]
 
     # A step of the code is kept as four bytes.
     _EDITION: str | None = f"{sys.version} {_sre.MAGIC} packed" if _sre.CODESIZE == 4 else None
 except (ImportError, AttributeError):
     _EDITION = None
 
-_STORE = Store("expressions", _EDITION or "")
+# They are loaded only to work something out.
+_MAKERS = [os.path.join(os.path.dirname(__file__), name) for name in ("firstletters.py", "smallletters.py")]
+_STORE = Store("expressions", " ".join([_EDITION or "", *map(stamp_of, _MAKERS)]))
 
 Replacement = str | Callable[[re.Match[str]], str]
 
@@ -49,6 +52,23 @@ class LazyPattern:
         Errors: re.error if it is wrong.
         """
         return _compile(self.pattern, self._flags)
+
+    @cached_property
+    def small(self) -> re.Pattern[str] | None:
+        """What finds in a text in small letters (`triggers.fold`) just what this, which ignores case, finds in the text
+        itself, and sooner; None where nothing is sure to.
+
+        Errors: re.error if it is wrong.
+        """
+        return _compile_small(self.pattern, self._flags)
+
+    def reading(self, text: str, low: str) -> tuple[re.Pattern[str], str]:
+        """Return what finds its matches soonest, and what to look through: `text`, or `low`, the same in small letters.
+
+        Where it matches is the same in both; what stands there is for `text` to say.
+        """
+        small = self.small
+        return (self.compiled, text) if small is None else (small, low)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
@@ -103,17 +123,38 @@ def _compile(pattern: str, flags: int) -> re.Pattern[str]:
         if kept is None:
             return re.compile(pattern, flags)
         _STORE.put(key, kept)
+    return _restore(pattern, kept) or re.compile(pattern, flags)
+
+
+def _compile_small(pattern: str, flags: int) -> re.Pattern[str] | None:
+    """Return what does the same for a text in small letters, None where that is not sure.
+
+    Errors: re.error.
+    """
+    if _EDITION is None:
+        return None
+    key = f"small {int(flags)} {pattern}"
+    kept = _STORE.get(key)
+    if kept is None:
+        # Nothing is kept as an empty tuple: an entry that is not there is worked out.
+        kept = _work_out(pattern, flags, small=True) or ()
+        _STORE.put(key, kept)
+    return _restore(pattern, kept) if kept else None
+
+
+def _restore(pattern: str, kept: tuple[Any, ...]) -> re.Pattern[str] | None:
+    """Return an expression that was kept, None where this Python does not take it."""
     try:
         flags_in_all, code, *rest = kept
         compiled: re.Pattern[str] = _sre.compile(pattern, flags_in_all, memoryview(code).cast("I").tolist(), *rest)
     except (TypeError, ValueError, RuntimeError, OverflowError):
-        return re.compile(pattern, flags)
+        return None
     return compiled
 
 
-def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
+def _work_out(pattern: str, flags: int, *, small: bool = False) -> tuple[Any, ...] | None:
     """Return the arguments that `re.compile` hands on, but for the pattern, the code packed; None where this Python
-    differs.
+    differs, or where a pattern for `small` letters would not do the same.
 
     As in `re._compiler.compile` of Python 3.11 to 3.14. Errors: re.error.
     """
@@ -121,7 +162,15 @@ def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
 
     try:
         parsed = _parser.parse(pattern, int(flags))
-        code = _compiler._code(parsed, int(flags))
+        if small:
+            from medlint.smallletters import make_small
+
+            if not make_small(parsed):
+                return None
+            flags &= ~re.IGNORECASE
+        from medlint.firstletters import code_of
+
+        code = code_of(parsed, int(flags))
         state = parsed.state
         groups = state.groups
         names: dict[str, int] = dict(state.groupdict)
@@ -131,5 +180,5 @@ def _work_out(pattern: str, flags: int) -> tuple[Any, ...] | None:
         # As numbers of the machine's own kind: they take a fifth of the place of numbers of Python's.
         packed = array("I", [int(one) for one in code]).tobytes()
         return int(flags) | state.flags, packed, groups - 1, names, tuple(order)
-    except (AttributeError, TypeError, IndexError, OverflowError):
+    except (AttributeError, ImportError, TypeError, IndexError, OverflowError):
         return None

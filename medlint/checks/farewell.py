@@ -57,12 +57,13 @@ class IncompleteWithdrawalNotice:
 
 
 def _missing(departure: Departure, context: Context) -> list[str]:
-    said, text = departure.said, context.doc.prose
+    said = departure.said
+    advice, text = _ADVICE.reading(context.doc.prose, context.doc.small_prose)
     given = {
         "where": any(one.scope == EVERYWHERE or set(one.places) - {SOME} for one in said),
         "when": any(one.years for one in said),
         "why": any(one.reasons for one in said),
-        "what to do instead": _ADVICE.search(text) is not None,
+        "what to do instead": advice.search(text) is not None,
     }
     return [element for element, there in given.items() if not there]
 

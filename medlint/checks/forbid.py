@@ -60,12 +60,12 @@ class Forbid:
         object.__setattr__(self, "_guard", _sieve(self.unless, self.case))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
-        found = _matches(self._find, doc, doc.prose) if self.patterns else []
+        found = _matches(self._find, doc) if self.patterns else []
         if self.markup:
-            found += _matches(self._read, doc, doc.text)
+            found += _matches(self._read, doc, markup=True)
         if not found:
             return
-        left_alone = _matches(self._guard, doc, doc.prose)
+        left_alone = _matches(self._guard, doc)
         if not self.questions:
             left_alone += [faq.question_span for faq in doc.faqs]
         end = 0
@@ -80,19 +80,22 @@ class Forbid:
         return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
 
 
-def _matches(patterns: Sieve[Search], doc: Monograph, text: str) -> list[Span]:
+def _matches(patterns: Sieve[Search], doc: Monograph, *, markup: bool = False) -> list[Span]:
     """Return where the patterns match. A match lies in one block: what spans two paragraphs is no phrase."""
     found: list[Span] = []
+    text = doc.text if markup else doc.prose
     for needs, search in patterns.sift(doc.folded):
         if not search.may_match(text):
             continue
-        pattern = search.pattern
         spans = doc.folded.passages(needs)
+        if not spans:
+            continue
+        pattern, view = search.pattern.reading(text, doc.folded.text if markup else doc.small_prose)
         # One search of all blocks at once is quicker than one of each, and most patterns are not there.
-        if len(spans) > _FEW and not pattern.search(text, spans[0].start, spans[-1].end):
+        if len(spans) > _FEW and not pattern.search(view, spans[0].start, spans[-1].end):
             continue
         for span in spans:
-            found += [Span(*match.span()) for match in pattern.finditer(text, span.start, span.end)]
+            found += [Span(*match.span()) for match in pattern.finditer(view, span.start, span.end)]
     return found
 
 

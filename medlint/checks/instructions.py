@@ -16,6 +16,7 @@ from medlint.registry import MARKETS
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
+from medlint.triggers import fold
 
 _AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s*(?:(?:-|\u2013|to)\s*\d[\d.,]*\s*)?(?:mg|mcg|\u00b5g|\u03bcg|micrograms?|milligrams?|g|grams?|"
@@ -116,8 +117,10 @@ class WithdrawnPresentTense:
         text = sentences.text
         usage = doc.section("usage")
         told = usage is not None and _PAST_USE.search(usage.body.of(text)) is not None
-        for pattern in (self._handling,) if told else (self._handling, self._use):
-            for match in pattern.finditer(text):
+        low = fold(text)
+        for lazily in (self._handling,) if told else (self._handling, self._use):
+            pattern, view = lazily.reading(text, low)
+            for match in pattern.finditer(view):
                 sentence = sentences.at(match.start())
                 if sentence is None or sentences.asks(sentence) or _section(doc, match.start()) in _NOTICES:
                     continue

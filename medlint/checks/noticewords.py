@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from medlint.layout import NoticeElement, NoticeLayout
 from medlint.monograph import Monograph, Notice
@@ -12,6 +12,7 @@ from medlint.parser.labels import fold, label_at
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass
 from medlint.text import Span
+from medlint.triggers import fold as fold_text
 
 # A sentence ends where the next one begins: marks of emphasis and quotes may stand at either side of the gap.
 _GAP = lazy(r"(?<=[.!?])[*_)\"”]{0,4}\s+(?=[*_(\"“]{0,4}[^\Wa-z_])")
@@ -32,7 +33,15 @@ class Element:
 
     def is_in(self, text: str) -> bool:
         """Return whether `text` says it."""
-        return any(pattern.search(text) for pattern in self.patterns)
+        for lazily in self.patterns:
+            pattern, view = lazily.reading(text, _small(text))
+            if pattern.search(view):
+                return True
+        return False
+
+
+# Each part is looked for in the same words.
+_small = lru_cache(maxsize=4)(fold_text)
 
 
 @cache

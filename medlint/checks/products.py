@@ -116,14 +116,15 @@ class DeniedProduct:
     def _negated(self, doc: Monograph) -> Iterator[re.Match[str]]:
         """Yield the matches of the patterns that begin with a negation."""
         dosage = doc.section("dosage")
-        text, body = doc.folded.text, doc.front_matter.body_start
+        low, body = doc.small_prose, doc.front_matter.body_start
         for needs, word in self._negations:
-            place = text.find(word, body) if doc.folded.may_match(needs) else -1
+            place = low.find(word, body) if doc.folded.may_match(needs) else -1
             while place >= 0:
-                pattern = self._denials if dosage and place in dosage.span else self._all_denials
-                if match := pattern.match(doc.prose, place):
+                lazily = self._denials if dosage and place in dosage.span else self._all_denials
+                pattern, view = lazily.reading(doc.prose, low)
+                if pattern.match(view, place) and (match := lazily.match(doc.prose, place)):
                     yield match
-                place = text.find(word, place + 1)
+                place = low.find(word, place + 1)
 
     def _elsewhere(self, prose: str, sentence: Span | None, match: re.Match[str]) -> bool:
         """Say whether the sentence, None for a question, denies something else than the product."""
