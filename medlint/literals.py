@@ -44,6 +44,17 @@ class Words(dict[bytes, int]):
         # Sets of whole words that may lose some.
         self._word_sets: list[tuple[set[bytes], int]] = []
 
+    def begin(
+        self, edition: int, sets: dict[str, int], by_start: dict[tuple[str, ...], list[str]], short: list[str]
+    ) -> None:
+        """Expect first of all what another of these did, by its `tables`, which become this one's own."""
+        self.edition, self._sets, self._by_start, self._short = edition, sets, by_start, short
+
+    def tables(self) -> tuple[int, dict[str, int], dict[tuple[str, ...], list[str]], list[str]]:
+        """Return what `begin` takes; no words may be watched."""
+        self._learn()
+        return self.edition, self._sets, self._by_start, self._short
+
     def expect(self, sets: Iterable[Literals]) -> int:
         """Look for these literals too, and return the bits of their sets."""
         known, bits = self._bits, 0

@@ -11,8 +11,9 @@ from functools import reduce
 from itertools import chain
 from operator import and_
 
+from medlint.expected import MOST, Expected, expected, keep
 from medlint.literals import Words
-from medlint.needs import needed_by
+from medlint.needs import needed_by, opened
 from medlint.once import once
 from medlint.text import Span, like_ascii
 from medlint.typed import Generic, NewType, TypeVar
@@ -56,10 +57,37 @@ def needs_of(pattern: str) -> Needs:
 
     Errors: re.error.
     """
-    return Needs(_KNOWN.expect(needed_by(pattern)))
+    needs = _asked.get(pattern)
+    if needs is None:
+        _begin()
+        bits = expected().bits.get(pattern)
+        needs = _asked[pattern] = Needs(_KNOWN.expect(needed_by(pattern)) if bits is None else bits)
+    return needs
+
+
+def remember() -> None:
+    """Keep what all patterns need that were asked for, if any of them is new, for the processes to come."""
+    if not 0 < len(_asked) <= MOST:
+        return
+    kept = expected()
+    if _asked.keys() <= kept.bits.keys() and opened.keys() <= kept.openings.keys():
+        return
+    patterns, openings = {**kept.bits, **_asked}, {**kept.openings, **opened}
+    if len(patterns) > MOST:
+        patterns, openings = {**_asked}, {**opened}
+    words = Words()
+    keep(Expected({pattern: words.expect(needed_by(pattern)) for pattern in patterns}, openings, words.tables()))
+
+
+def _begin() -> None:
+    """Before anything else is looked for: take over what earlier runs looked for."""
+    if not _KNOWN.edition and expected().tables:
+        _KNOWN.begin(*expected().tables)
 
 
 _KNOWN = Words()
+# What patterns need, of all that were asked for.
+_asked: dict[str, Needs] = {}
 
 
 class WordSet:
@@ -69,6 +97,7 @@ class WordSet:
     """
 
     def __init__(self, words: Iterable[bytes]) -> None:
+        _begin()
         self.words = set(words)
         # One of its own: another set of the same words drops others.
         self.needs = Needs(_KNOWN.watch(self.words))

@@ -126,31 +126,9 @@ def test_kept_needs_are_the_needs_worked_out(monkeypatch: pytest.MonkeyPatch) ->
     for _ in range(2):
         monkeypatch.setattr(needs, "_STORE", Store("needs", "1"))
         needs.needed_by.cache_clear()
-        needs.opening_of.cache_clear()
+        monkeypatch.setattr(needs, "opened", {})
         kept.append((needs.needed_by(pattern), needs.opening_of(pattern, re.IGNORECASE)))
         needs._STORE.save()
-    assert kept[0] == kept[1]
+    assert kept[0] == kept[1] == (derive_needs(pattern), derive_opening(pattern, re.IGNORECASE))
     assert kept[0][0]
     assert kept[0][1] == "["
-
-
-def test_needs_that_are_looked_up_together_are_those_of_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    patterns = [r"\[withdrawn", "discontinued\n", "from", r"(?:the|a)\s+market"]
-    alone = [(derive_needs(pattern), derive_opening(pattern, re.IGNORECASE)) for pattern in patterns]
-    for _ in range(2):
-        monkeypatch.setattr(needs, "_STORE", Store("needs", "1"))
-        monkeypatch.setattr(needs, "_needed", {})
-        monkeypatch.setattr(needs, "_openings", {})
-        needs.prepare(patterns, re.IGNORECASE)
-        assert [(needs._needed[one], needs._openings[one, int(re.IGNORECASE)]) for one in patterns] == alone
-        # The same letters, cut in other places.
-        needs.prepare(["\\[withdrawndiscontinued", "\nfrom", r"(?:the|a)\s+", "market"], re.IGNORECASE)
-        assert needs._needed["\nfrom"] == derive_needs("\nfrom")
-        needs._STORE.save()
-
-
-def test_a_wrong_expression_among_others_is_told_when_it_is_asked_for() -> None:
-    needs.prepare(["one of many", "(", "another of many"])
-    assert needs.needed_by("another of many")
-    with pytest.raises(re.error):
-        needs.needed_by("(")

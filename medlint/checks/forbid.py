@@ -9,7 +9,7 @@ from medlint.checks import check
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.named import NamedTuple
-from medlint.needs import opening_of, prepare
+from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
@@ -105,7 +105,6 @@ def _sieve(patterns: Sequence[str], case: bool) -> Sieve[Search]:
     Errors: ValueError, with a sentence for the rule's author.
     """
     flags = 0 if case else re.IGNORECASE
-    prepare(patterns, flags)
     return Sieve((_needs(pattern), Search(opening_of(pattern, flags), lazy(pattern, flags))) for pattern in patterns)
 
 

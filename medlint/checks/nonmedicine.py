@@ -10,7 +10,6 @@ from itertools import islice
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
 from medlint.monograph import Faq, Monograph
-from medlint.needs import prepare
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
@@ -85,7 +84,6 @@ class NotAHumanMedicine:
 
     def __post_init__(self) -> None:
         names = (*_SAYINGS, "hedges", "unless", "animals")
-        prepare([self._with_words(pattern).replace(" ", _GAP) for name in names for pattern in getattr(self, name)])
         compiled = {name: tuple(self._compile(pattern) for pattern in getattr(self, name)) for name in names}
         patterns = {name: tuple(pattern for _, pattern in own) for name, own in compiled.items()}
         object.__setattr__(self, "_patterns", patterns)

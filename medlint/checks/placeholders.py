@@ -11,7 +11,7 @@ from medlint.checks.forbid import Forbid, Search
 from medlint.diagnostic import Finding
 from medlint.monograph import Monograph
 from medlint.named import NamedTuple
-from medlint.needs import opening_of, prepare
+from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.text import Span
@@ -29,7 +29,6 @@ class _Values:
 
     def __init__(self, words: tuple[str, ...]) -> None:
         flags = re.IGNORECASE
-        prepare([rf"\b(?:{word})\b" for word in words])
         # Wherever a value is looked for, no word goes on in front of it or behind it.
         self._words = Sieve(
             (needs_of(rf"\b(?:{word})\b"), Search(opening_of(word, flags), lazy(word, flags))) for word in words

@@ -11,7 +11,6 @@ from medlint import resources
 from medlint.checks import check
 from medlint.diagnostic import Edit, Finding, Severity
 from medlint.monograph import Monograph
-from medlint.needs import prepare
 from medlint.owntables import rows_of
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
@@ -137,5 +136,4 @@ def _read(table: str) -> tuple[Term, ...]:
         rows = rows_of(os.path.join(resources.folder("rules"), table))
     except OSError as error:
         raise ValueError(f"the table '{table}' cannot be read: {error.strerror}") from error
-    prepare([row["words"] for row in rows])
     return tuple(Term.of(row, trusted=True) for row in rows)

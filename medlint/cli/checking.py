@@ -106,6 +106,10 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any], ahead: Aside | No
             tell_changes(run, given) if given["diff"] else write_report(run, given, project_of(paths[0]), texts=texts)
         )
     report_failures(fixer.failures)
+    if "medlint.triggers" in sys.modules:
+        from medlint.triggers import remember
+
+        remember()
     if texts is not None and recorder is not None:
         recorder.add_texts(texts.noted())
     if memory.folder is not None and keeping is not None:

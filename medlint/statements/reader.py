@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from medlint.monograph import Monograph
-from medlint.needs import prepare
 from medlint.once import once
 from medlint.patterns import lazy
 from medlint.registry import Identity, Registry
@@ -21,15 +20,10 @@ from medlint.triggers import fold, needs_of
 
 # Loaded with this module: a page that is parsed knows only the words that somebody asked for before.
 _LEXICON = tables.load()
-_ANCHORS = [
-    words
-    for family in _LEXICON.families
-    for before, word in family.anchors
-    for words in (" ".join([*before, word]), word)
-]
-prepare(_ANCHORS)
-for _anchor in _ANCHORS:
-    needs_of(_anchor)
+for _family in _LEXICON.families:
+    for _before, _word in _family.anchors:
+        needs_of(" ".join([*_before, _word]))
+        needs_of(_word)
 
 _NEGATED = lazy(r"(?:\b(?:not|never|neither|nor)|n't)\s+(?:\w+\s+){0,3}\Z")
 _PAST = lazy(r"\b(?:was|were|had|withdrew|pulled|did)\b")
