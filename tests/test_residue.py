@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -247,6 +248,33 @@ FAMILIES = {
 @pytest.mark.parametrize(("code", "sentence"), [(code, one) for code, (bad, _) in FAMILIES.items() for one in bad])
 def test_residue_is_found(code: str, sentence: str) -> None:
     assert code in codes(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "severity"),
+    [
+        ("Specific dosages should be determined by a physician and are not provided here.", "warning"),
+        ("Dosage information cannot be provided here as it varies. Always follow the package leaflet.", "warning"),
+        (
+            "Follow your doctor's advice. Strengths differ. It's impossible to give precise dosage guidelines.",
+            "warning",
+        ),
+        ("This section cannot provide dosage information because it varies; consult a pharmacist.", "warning"),
+        ("Specific doses cannot be provided here, as they require professional medical assessment.", "warning"),
+        ("Dosage information cannot be provided here.", "error"),
+        ("Dosage information cannot be provided for this unapproved combination. Ask a doctor.", "error"),
+        ("I cannot provide a dose. Ask your doctor.", "error"),
+        ("Providing specific dosage instructions here would be irresponsible. Ask your doctor.", "error"),
+    ],
+)
+def test_a_dose_that_others_know_is_missed_less(sentence: str, severity: str) -> None:
+    assert [one.severity for one in lint(f"### Dosage\n\n{sentence}") if one.code == "RES001"] == [severity]
+
+
+def test_many_matches_beside_many_guards_take_no_time() -> None:
+    started = time.process_time()
+    assert len(lint("Dosage information cannot be provided here; ask your doctor.\n\n" * 6_000)) >= 6_000
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("sentence", [one for _, good in FAMILIES.values() for one in good])
