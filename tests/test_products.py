@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -147,6 +148,13 @@ def test_what_is_prohibited_is_rightly_denied() -> None:
     assert lint(DENIAL, title="Azithromycin + Cefixime") == []
     # That one of the drugs is gone says nothing of what the page calls no product.
     assert lint(DENIAL, title="Rofecoxib + Tizanidine")
+
+
+@pytest.mark.parametrize("words", ["not a single drug ", "not a standard product with a name "])
+def test_many_denials_in_one_sentence_take_no_time(words: str) -> None:
+    started = time.process_time()
+    assert lint(words * 5_000) == []
+    assert time.process_time() - started < 5
 
 
 def test_single_drugs_are_denied_by_fiction_alone() -> None:

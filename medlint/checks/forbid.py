@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from medlint.checks import check
+from medlint.checks.cover import Cover
 from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Block, Monograph
 from medlint.named import NamedTuple
@@ -74,7 +74,7 @@ class Forbid:
         guarded = _matches(self._guard, doc, doc.prose)
         if not self.questions:
             guarded += [faq.question_span for faq in doc.faqs]
-        left_alone, slight = _Cover(guarded), _Cover(_matches(self._lesser, doc, doc.prose))
+        left_alone, slight = Cover(guarded), Cover(_matches(self._lesser, doc, doc.prose))
         end = 0
         # At one place the longest match counts.
         for span in sorted(found, key=lambda span: (span.start, -span.end)):
@@ -87,24 +87,6 @@ class Forbid:
     def _block_end(doc: Monograph, span: Span) -> int:
         place = bisect_right(doc.blocks, span.start, key=_block_start) - 1
         return doc.blocks[place].span.end if place >= 0 and span.start in doc.blocks[place].span else span.end
-
-
-class _Cover:
-    """Spans of a page, of which it is asked whether any meets another: however many, that takes no time."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        spans = sorted(spans, key=_start)
-        self._starts = [span.start for span in spans]
-        # How far those that begin up to there reach.
-        self._ends = list(accumulate((span.end for span in spans), max))
-
-    def __contains__(self, span: Span) -> bool:
-        before = bisect_left(self._starts, span.end)
-        return before > 0 and self._ends[before - 1] > span.start
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _block_start(block: Block) -> int:

@@ -129,8 +129,9 @@ class DeniedProduct:
         if not fiction and not denials:
             return None
         sentences = sentences_of(doc)
+        known: dict[Span, tuple[bool, bool]] = {}
         stated = (match for match in fiction if _sentence(match, sentences))
-        about = (match for match in denials if self._denies(doc.prose, match, sentences))
+        about = (match for match in denials if self._denies(doc.prose, match, sentences, known))
         first = min((match for one in (stated, about) for match in islice(one, 1)), key=re.Match.start, default=None)
         return self._quote(doc.prose, first) if first else None
 
@@ -150,18 +151,34 @@ class DeniedProduct:
                     yield match
                 place = text.find(word, place + 1)
 
-    def _denies(self, prose: str, match: re.Match[str], sentences: Sentences) -> bool:
-        """Say whether a match denies the product itself: not its name, a route, a market or an approval."""
+    def _denies(
+        self, prose: str, match: re.Match[str], sentences: Sentences, known: dict[Span, tuple[bool, bool]]
+    ) -> bool:
+        """Say whether a match denies the product itself: not its name, a route, a market or an approval.
+
+        `known` keeps what is found of each sentence, since a hostile page may hold thousands of matches in one.
+        """
         sentence = _sentence(match, sentences)
-        if sentence is None or self._unless.search(prose, sentence.start, sentence.end):
+        if sentence is None:
             return False
+        if sentence not in known:
+            known[sentence] = self._judge(prose, sentence, sentences)
+        counts, apart = known[sentence]
+        if match.re is self._nameless.compiled:
+            return counts and apart
+        if not counts:
+            return False
+        return not self._naming.match(prose, match.end()) or self._unmistakable.search(match.group()) is not None
+
+    def _judge(self, prose: str, sentence: Span, sentences: Sentences) -> tuple[bool, bool]:
+        """Say whether denials in a sentence may count, and whether it says that the drugs are had apart."""
         following = sentences.at(sentence.end)
         end = following.end if following else sentence.end
-        if self._together.search(prose, sentence.start, end):
-            return False
-        if match.re is self._nameless.compiled:
-            return self._apart.search(prose, sentence.start, end) is not None
-        return not self._naming.match(prose, match.end()) or self._unmistakable.search(match.group()) is not None
+        if self._unless.search(prose, sentence.start, sentence.end) or self._together.search(
+            prose, sentence.start, end
+        ):
+            return False, False
+        return True, self._apart.search(prose, sentence.start, end) is not None
 
     def _quote(self, prose: str, match: re.Match[str]) -> Span:
         """Return a denial in whole words ("isn't", not "n't"), with the words behind it that belong to it."""

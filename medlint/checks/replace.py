@@ -9,6 +9,7 @@ from functools import cache
 
 from medlint import resources
 from medlint.checks import check
+from medlint.checks.cover import Cover
 from medlint.diagnostic import Edit, Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.needs import prepare
@@ -55,6 +56,14 @@ class Term:
         guard = lazy(unless, re.IGNORECASE) if unless else None
         return cls(lazy(words, re.IGNORECASE), needs_of(words), write, row["say"], severity, guard)
 
+    def matches(self, prose: str, block: Span) -> list[re.Match[str]]:
+        """Return where the words stand in a block, without what `unless` leaves alone."""
+        found = list(self.words.finditer(prose, block.start, block.end))
+        if not found or self.unless is None:
+            return found
+        guards = Cover(Span(*guard.span()) for guard in self.unless.finditer(prose, block.start, block.end))
+        return [match for match in found if Span(*match.span()) not in guards]
+
 
 def _try(words: str, unless: str, written: str) -> None:
     """Compile the expressions of a term, which else are compiled when a page needs them.
@@ -96,8 +105,7 @@ class Replace:
             (match, term, span)
             for needs, term in self._terms.sift(doc.folded)
             for span in doc.folded.passages(needs)
-            for match in term.words.finditer(doc.prose, span.start, span.end)
-            if not _left_alone(term, doc, match, span)
+            for match in term.matches(doc.prose, span)
         ]
         end = 0
         told: dict[object, tuple[Term, list[re.Match[str]]]] = {}
@@ -108,13 +116,6 @@ class Replace:
                 told.setdefault(place, (term, []))[1].append(match)
         for term, matches in told.values():
             yield _finding(matches, term)
-
-
-def _left_alone(term: Term, doc: Monograph, match: re.Match[str], block: Span) -> bool:
-    if term.unless is None:
-        return False
-    guards = term.unless.finditer(doc.prose, block.start, block.end)
-    return any(guard.start() < match.end() and match.start() < guard.end() for guard in guards)
 
 
 def _finding(matches: Sequence[re.Match[str]], term: Term) -> Finding:
