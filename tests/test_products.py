@@ -79,6 +79,7 @@ def test_no_denial(body: str) -> None:
     [
         "This combination is not typically found as a single generic product. They are prescribed as separate drugs.",
         "This is not a single FDA-approved drug, but rather the concurrent use of two separate medicines.",
+        "There is no standardized, universally approved combination product; the drugs are prescribed separately.",
         "The two are often prescribed *together*, but are not a single combined medicine.",
         "This is not a single generic medicine but a combination of three drugs frequently used together.",
         "This combination isn't sold in a single tablet; instead, individual medicines are given.",
