@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,90 @@ def test_denial(body: str) -> None:
 )
 def test_no_denial(body: str) -> None:
     assert lint(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This combination is not typically found as a single generic product. They are prescribed as separate drugs.",
+        "This is not a single FDA-approved drug, but rather the concurrent use of two separate medicines.",
+        "There is no standardized, universally approved combination product; the drugs are prescribed separately.",
+        "The two are often prescribed *together*, but are not a single combined medicine.",
+        "This is not a single generic medicine but a combination of three drugs frequently used together.",
+        "This combination isn't sold in a single tablet; instead, individual medicines are given.",
+        "It isn\u2019t a single generic medicine with an own name. The drugs are taken separately.",
+    ],
+)
+def test_a_single_product_is_denied_where_the_drugs_are_had_apart(body: str) -> None:
+    (message,) = lint(body)
+    assert "no `status` in the front matter says so" in message
+    assert lint(f"### Dosage\n\n{body}") == [message]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This is not a single, approved medicine with a single name. It stands for a formula that many makers sell.",
+        "It is not a single FDA-approved drug. It represents a fixed-dose combination of drugs prescribed together.",
+        "It is not available as a single generic product. The two are sold, and some brand-name inhalers combine them.",
+        "The information is about the drugs when prescribed together, not a single entity.",
+        "Pressure that is not controlled with a single medicine needs two drugs that are prescribed together.",
+        "This is not a single generic medicine.\n\nThe two are prescribed separately in some wards.",
+    ],
+)
+def test_a_single_name_is_no_product(body: str) -> None:
+    assert lint(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This combination isn't typically prescribed as a single medication to treat specific diseases.",
+        "It is not a standard, fixed-dose combination. They are often found together in over-the-counter supplements.",
+        "It is not a standard, fixed-dose combination. They are often used together in various OTC remedies.",
+        "It isn't typically found as a single, fixed-dose generic. The two are often combined in various preparations.",
+        "It has several parts. Therefore, a standard generic name doesn't exist.",
+    ],
+)
+def test_use_and_names_are_no_products_and_what_is_sold_is_not_denied(body: str) -> None:
+    assert lint(body) == []
+
+
+def test_compounding_is_no_sale() -> None:
+    assert lint("It is not a standard product. The two are often combined in compounded preparations.")
+    assert lint("It is not a standard product. They are used together in some compounded remedies.")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("This combination isn't a standard product.", "('isn't a standard product"),
+        ("This combination isn\u2019t a standard product.", "('isn\u2019t a standard product"),
+        ("It is *not* a standard, pre-mixed generic medication.", "('not a standard, pre-mixed generic medication"),
+        ("There is no standard combination product with set ratios.", "combination product with set ratios"),
+        ("They are not combined into a single-pill formulation.", "not combined into a single-pill formulation"),
+        (
+            "It is not a standard, approved drug readily available in shops.",
+            "not a standard, approved drug readily available",
+        ),
+    ],
+)
+def test_denials_are_quoted_in_whole_words(body: str, said: str) -> None:
+    (message,) = lint(body)
+    assert f"{said}')" in message
+
+
+def test_what_is_prohibited_is_rightly_denied() -> None:
+    assert lint(DENIAL, title="Azithromycin + Cefixime") == []
+    # That one of the drugs is gone says nothing of what the page calls no product.
+    assert lint(DENIAL, title="Rofecoxib + Tizanidine")
+
+
+@pytest.mark.parametrize("words", ["not a single drug ", "not a standard product with a name "])
+def test_many_denials_in_one_sentence_take_no_time(words: str) -> None:
+    started = time.process_time()
+    assert lint(words * 5_000) == []
+    assert time.process_time() - started < 5
 
 
 def test_single_drugs_are_denied_by_fiction_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,51 @@ def test_terms_may_stand_on_the_page() -> None:
     ]
 
 
+def messages(sentence: str) -> list[str]:
+    """Return what is said of a sentence."""
+    page = f"---\ntitle: Zinc\n---\n\n# Zinc\n\n{sentence}\n"
+    return [one.message for one in check(Job("zinc.md", page.encode()), CONFIG).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "instead"),
+    [
+        ("A history of alcohol abuse.", "alcohol use disorder"),
+        ("A history of opioid abuse.", "opioid use disorder"),
+        ("A history of drug and alcohol abuse.", "drug and alcohol use disorder"),
+        ("Type 1 diabetics need insulin.", "people with type 1 diabetes"),
+        ("Against unwanted pregnancies.", "unplanned pregnancies"),
+    ],
+)
+def test_a_message_proposes_what_the_words_are_about(sentence: str, instead: str) -> None:
+    (message,) = messages(sentence)
+    assert message.endswith(f"write '{instead}'")
+
+
+def test_what_a_paragraph_says_twice_is_told_once_and_mended_twice() -> None:
+    item = "* **Elderly patients:** Elderly patients may fall; the elderly should take less."
+    assert len(messages(item)) == 1
+    assert mended(item) == "* **Older adults:** Older adults may fall; older adults should take less."
+    assert len(messages(f"{item}\n* Not for the elderly.")) == 2
+    assert len(messages("Neither for addicts nor for diabetics, nor for addicts.")) == 2
+
+
+def test_many_words_in_one_paragraph_take_no_time() -> None:
+    started = time.process_time()
+    (message,) = messages("alcohol abuse " * 5_000)
+    assert message.endswith("write 'alcohol use disorder'")
+    assert time.process_time() - started < 5
+
+
+def test_terms_are_told_each_time_where_a_rule_does_not_say_otherwise() -> None:
+    doc = parse(decode("zinc.md", b"# Zinc\n\nA tablet, a tablet.\n"), default_config(()).layout)
+    terms = [{"words": r"tablet\b", "say": "pill", "write": "pill"}]
+    assert len(list(build("replace", {"terms": terms})(doc))) == 2
+    (finding,) = build("replace", {"terms": terms, "once": True})(doc)
+    assert [edit.span.of(doc.text) for edit in finding.edits] == ["tablet", "tablet"]
+    assert [one.span.start for one in finding.related] == [finding.edits[1].span.start]
+
+
 @pytest.mark.parametrize(
     "params",
     [
@@ -116,6 +162,7 @@ def test_terms_may_stand_on_the_page() -> None:
         {"terms": [{"words": "a"}]},
         {"terms": [{"words": "(", "say": "b"}]},
         {"terms": [{"words": "a", "say": "b", "write": r"\1"}]},
+        {"terms": [{"words": "a", "say": r"\1"}]},
         {"terms": [{"words": "a", "say": "b", "colour": "red"}]},
         {"terms": [{"words": "a", "say": "b", "severity": "grave"}]},
         {"table": "../pyproject.toml"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -211,6 +212,12 @@ PLACEHOLDERS = (
     "The FAQs would cover storage.",
     "**Example (Hypothetical):** one tablet a day.",
     "**Brand names:** Specific brand names vary by region; ask a pharmacist.",
+    "**Brand names:** The specific brand names will vary by region.",
+    "**Brand names:**\n\nThe specific brand names will vary by region.",
+    "**Brand names:**\n\n* *Specific brand names would need to be researched on the market in India.*",
+    "Trade names have to be added.",
+    "Listing specific brand names would require extensive market research.",
+    "Giving brand names here is beyond what this page can do.",
     '{"_id": 1, "title": "introduction"}',
     "It is a salt.\\n\\nIt is white.",
     "The name is [object Object].",
@@ -230,6 +237,9 @@ NO_PLACEHOLDERS = (
     "| Kidneys | Dose |\n|---|---|\n| normal | N/A |",
     "Factor XX is not a dose, and the XX chromosomes are not either.",
     "**Brand names:** Zincovit, Solvazinc; brand names vary by region.",
+    "How the brands compare would need to be researched in a trial.",
+    "This brand has to be added to water and needs to be inserted into the device.",
+    "Providing brand names is a duty of the maker.",
     "The area is \\(x \\times 10^{n}\\).",
     "Set {1, 2} of the trial had 5 mg.",
     "Use it before the date [month/year] that is printed on the carton.",
@@ -247,6 +257,33 @@ FAMILIES = {
 @pytest.mark.parametrize(("code", "sentence"), [(code, one) for code, (bad, _) in FAMILIES.items() for one in bad])
 def test_residue_is_found(code: str, sentence: str) -> None:
     assert code in codes(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "severity"),
+    [
+        ("Specific dosages should be determined by a physician and are not provided here.", "warning"),
+        ("Dosage information cannot be provided here as it varies. Always follow the package leaflet.", "warning"),
+        (
+            "Follow your doctor's advice. Strengths differ. It's impossible to give precise dosage guidelines.",
+            "warning",
+        ),
+        ("This section cannot provide dosage information because it varies; consult a pharmacist.", "warning"),
+        ("Specific doses cannot be provided here, as they require professional medical assessment.", "warning"),
+        ("Dosage information cannot be provided here.", "error"),
+        ("Dosage information cannot be provided for this unapproved combination. Ask a doctor.", "error"),
+        ("I cannot provide a dose. Ask your doctor.", "error"),
+        ("Providing specific dosage instructions here would be irresponsible. Ask your doctor.", "error"),
+    ],
+)
+def test_a_dose_that_others_know_is_missed_less(sentence: str, severity: str) -> None:
+    assert [one.severity for one in lint(f"### Dosage\n\n{sentence}") if one.code == "RES001"] == [severity]
+
+
+def test_many_matches_beside_many_guards_take_no_time() -> None:
+    started = time.process_time()
+    assert len(lint("Dosage information cannot be provided here; ask your doctor.\n\n" * 6_000)) >= 6_000
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("sentence", [one for _, good in FAMILIES.values() for one in good])

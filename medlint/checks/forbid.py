@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from medlint.checks import check
-from medlint.diagnostic import Finding
-from medlint.monograph import Monograph
+from medlint.checks.cover import Cover
+from medlint.diagnostic import Finding, Severity
+from medlint.monograph import Block, Monograph
 from medlint.named import NamedTuple
 from medlint.needs import opening_of
 from medlint.patterns import LazyPattern, lazy
@@ -38,6 +40,7 @@ class Forbid:
     patterns: regular expressions, case ignored unless `case` is true; at one place the longest match counts.
     markup: the same, but they read the Markdown as it is written: code, tags and the targets of links too.
     unless: a match is left alone where one of these matches too, in the same sentence and overlapping it.
+    lesser: a match is a warning, whatever the rule's own severity, where one of these matches over it.
     once: true speaks once in a paragraph, at the first match: a refusal in three sentences is one refusal.
     questions: false leaves the questions of the FAQs out ("Does a negative scan mean I don't have ...?").
     """
@@ -45,12 +48,14 @@ class Forbid:
     patterns: tuple[str, ...] = ()
     markup: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    lesser: tuple[str, ...] = ()
     questions: bool = True
     case: bool = False
     once: bool = False
     _find: Sieve[Search] = field(init=False, repr=False, compare=False)
     _read: Sieve[Search] = field(init=False, repr=False, compare=False)
     _guard: Sieve[Search] = field(init=False, repr=False, compare=False)
+    _lesser: Sieve[Search] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.patterns and not self.markup:
@@ -58,6 +63,7 @@ class Forbid:
         object.__setattr__(self, "_find", _sieve(self.patterns, self.case))
         object.__setattr__(self, "_read", _sieve(self.markup, self.case))
         object.__setattr__(self, "_guard", _sieve(self.unless, self.case))
+        object.__setattr__(self, "_lesser", _sieve(self.lesser, self.case))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = _matches(self._find, doc) if self.patterns else []
@@ -65,19 +71,26 @@ class Forbid:
             found += _matches(self._read, doc, markup=True)
         if not found:
             return
-        left_alone = _matches(self._guard, doc)
+        guarded = _matches(self._guard, doc)
         if not self.questions:
-            left_alone += [faq.question_span for faq in doc.faqs]
+            guarded += [faq.question_span for faq in doc.faqs]
+        left_alone, slight = Cover(guarded), Cover(_matches(self._lesser, doc))
         end = 0
         # At one place the longest match counts.
         for span in sorted(found, key=lambda span: (span.start, -span.end)):
-            if span.start >= end and not any(one.start < span.end and span.start < one.end for one in left_alone):
+            if span.start >= end and span not in left_alone:
                 end = self._block_end(doc, span) if self.once else span.end
-                yield Finding(span, {"found": " ".join(span.of(doc.text).split())})
+                severity = Severity.WARNING if span in slight else None
+                yield Finding(span, {"found": " ".join(span.of(doc.text).split())}, severity=severity)
 
     @staticmethod
     def _block_end(doc: Monograph, span: Span) -> int:
-        return next((block.span.end for block in doc.blocks if span.start in block.span), span.end)
+        place = bisect_right(doc.blocks, span.start, key=_block_start) - 1
+        return doc.blocks[place].span.end if place >= 0 and span.start in doc.blocks[place].span else span.end
+
+
+def _block_start(block: Block) -> int:
+    return block.span.start
 
 
 def _matches(patterns: Sieve[Search], doc: Monograph, *, markup: bool = False) -> list[Span]:

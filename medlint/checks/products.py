@@ -12,6 +12,7 @@ from medlint.monograph import Faq, Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
 from medlint.registry import MARKETS
+from medlint.registry.verdict import COMBINATION_CONTESTED, COMBINATION_GONE
 from medlint.statements import context_of
 from medlint.statements.sentences import Sentences, sentences_of
 from medlint.text import Span
@@ -20,6 +21,8 @@ from medlint.triggers import Needs, needs_of
 # Between two words of a pattern: white space, and the marks of emphasis.
 _GAP = r"[\s*_]+"
 _KEY = "denied-product"
+# A page is right to deny what may not be sold: what it has to say is why.
+_PROHIBITED = (COMBINATION_GONE, COMBINATION_CONTESTED)
 _AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s?(?:mg|mcg|\u00b5g|\u03bcg|g|ml|IU|units?|%|tablets?|capsules?|drops?|puffs?|sprays?)(?!\w)",
     re.I,
@@ -44,6 +47,10 @@ class DeniedProduct:
     denials: "is not a standard, pre-mixed product"; such a pattern begins with one of `negations`.
     doubtful: "is not typically combined in one tablet"; begins like that, and does not count under Dosage, where it
     says how doses are given.
+    nameless: "is not a single generic medicine"; begins like that, and may speak of the name alone: it counts only
+    where its sentence, or the one behind it, says that the drugs are had `apart`.
+    together: a denial is none where its sentence, or the one behind it, says like this that they are sold in one.
+    tail: what goes on behind a denial and is quoted with it.
     naming: what follows a denial that speaks of the name alone, save where `unmistakable` matches the denial.
     unless: a sentence that one of these matches is about a route, a group of patients or some countries.
     status: values of the front matter's `status` that say that there is no such product.
@@ -53,6 +60,10 @@ class DeniedProduct:
     claims: tuple[str, ...]
     denials: tuple[str, ...]
     doubtful: tuple[str, ...]
+    nameless: tuple[str, ...]
+    apart: tuple[str, ...]
+    together: tuple[str, ...]
+    tail: str
     naming: str
     unmistakable: str
     unless: tuple[str, ...]
@@ -66,6 +77,11 @@ class DeniedProduct:
     _negations: tuple[tuple[Needs, str], ...] = field(init=False, repr=False, compare=False)
     _denials: LazyPattern = field(init=False, repr=False, compare=False)
     _all_denials: LazyPattern = field(init=False, repr=False, compare=False)
+    _nameless: LazyPattern = field(init=False, repr=False, compare=False)
+    _single: Needs = field(init=False, repr=False, compare=False)
+    _apart: LazyPattern = field(init=False, repr=False, compare=False)
+    _together: LazyPattern = field(init=False, repr=False, compare=False)
+    _tail: LazyPattern = field(init=False, repr=False, compare=False)
     _naming: LazyPattern = field(init=False, repr=False, compare=False)
     _unmistakable: LazyPattern = field(init=False, repr=False, compare=False)
     _unless: LazyPattern = field(init=False, repr=False, compare=False)
@@ -78,13 +94,17 @@ class DeniedProduct:
         keep(self, "_negations", tuple((needs_of(re.escape(word)), word) for word in self.negations))
         keep(self, "_denials", self._compile("|".join(self.denials)))
         keep(self, "_all_denials", self._compile("|".join((*self.denials, *self.doubtful))))
+        for name in ("nameless", "apart", "together"):
+            keep(self, f"_{name}", self._compile("|".join(getattr(self, name))))
+        keep(self, "_single", self._needs(self._nameless.pattern))
+        keep(self, "_tail", self._compile(self.tail))
         keep(self, "_naming", self._compile(self.naming))
         keep(self, "_unmistakable", self._compile(self.unmistakable))
         keep(self, "_unless", self._compile("|".join(self.unless)))
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         said = self.denial(doc)
-        if said is None:
+        if said is None or context_of(doc, self.registry, self.markets).verdict.kind in _PROHIBITED:
             return
         faults, related = self._faults(doc)
         if faults:
@@ -109,28 +129,65 @@ class DeniedProduct:
         if not fiction and not denials:
             return None
         sentences = sentences_of(doc)
+        known: dict[Span, tuple[bool, bool]] = {}
         stated = (match for match in fiction if _sentence(match, sentences))
-        about = (match for match in denials if not self._elsewhere(doc.prose, _sentence(match, sentences), match))
-        return min((Span(*match.span()) for one in (stated, about) for match in islice(one, 1)), default=None)
+        about = (match for match in denials if self._denies(doc.prose, match, sentences, known))
+        first = min((match for one in (stated, about) for match in islice(one, 1)), key=re.Match.start, default=None)
+        return self._quote(doc.prose, first) if first else None
 
     def _negated(self, doc: Monograph) -> Iterator[re.Match[str]]:
         """Yield the matches of the patterns that begin with a negation."""
         dosage = doc.section("dosage")
         low, body = doc.small_prose, doc.front_matter.body_start
+        nameless = doc.folded.may_match(self._single)
         for needs, word in self._negations:
             place = low.find(word, body) if doc.folded.may_match(needs) else -1
             while place >= 0:
                 lazily = self._denials if dosage and place in dosage.span else self._all_denials
                 pattern, view = lazily.reading(doc.prose, low)
-                if pattern.match(view, place) and (match := lazily.match(doc.prose, place)):
+                match = lazily.match(doc.prose, place) if pattern.match(view, place) else None
+                if match is None and nameless:
+                    match = self._nameless.match(doc.prose, place)
+                if match:
                     yield match
                 place = low.find(word, place + 1)
 
-    def _elsewhere(self, prose: str, sentence: Span | None, match: re.Match[str]) -> bool:
-        """Say whether the sentence, None for a question, denies something else than the product."""
-        if sentence is None or self._unless.search(prose, sentence.start, sentence.end):
-            return True
-        return bool(self._naming.match(prose, match.end())) and not self._unmistakable.search(match.group())
+    def _denies(
+        self, prose: str, match: re.Match[str], sentences: Sentences, known: dict[Span, tuple[bool, bool]]
+    ) -> bool:
+        """Say whether a match denies the product itself: not its name, a route, a market or an approval.
+
+        `known` keeps what is found of each sentence, since a hostile page may hold thousands of matches in one.
+        """
+        sentence = _sentence(match, sentences)
+        if sentence is None:
+            return False
+        if sentence not in known:
+            known[sentence] = self._judge(prose, sentence, sentences)
+        counts, apart = known[sentence]
+        if match.re is self._nameless.compiled:
+            return counts and apart
+        if not counts:
+            return False
+        return not self._naming.match(prose, match.end()) or self._unmistakable.search(match.group()) is not None
+
+    def _judge(self, prose: str, sentence: Span, sentences: Sentences) -> tuple[bool, bool]:
+        """Say whether denials in a sentence may count, and whether it says that the drugs are had apart."""
+        following = sentences.at(sentence.end)
+        end = following.end if following else sentence.end
+        if self._unless.search(prose, sentence.start, sentence.end) or self._together.search(
+            prose, sentence.start, end
+        ):
+            return False, False
+        return True, self._apart.search(prose, sentence.start, end) is not None
+
+    def _quote(self, prose: str, match: re.Match[str]) -> Span:
+        """Return a denial in whole words ("isn't", not "n't"), with the words behind it that belong to it."""
+        start = match.start()
+        while start and prose[start - 1].isalpha():
+            start -= 1
+        tail = self._tail.match(prose, match.end())
+        return Span(start, tail.end() if tail else match.end())
 
     def _faults(self, doc: Monograph) -> tuple[list[str], tuple[Related, ...]]:
         """Return what the page does besides: "no `status` says so", "it gives doses"."""

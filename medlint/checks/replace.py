@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from medlint import resources
 from medlint.checks import check
-from medlint.diagnostic import Edit, Finding, Severity
+from medlint.checks.cover import Cover
+from medlint.diagnostic import Edit, Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.owntables import rows_of
 from medlint.patterns import LazyPattern, lazy
@@ -25,8 +26,8 @@ _NEEDED = ("words", "say")
 class Term:
     """One row: `words` (case ignored) is flagged, `write` may replace it, `say` is what the message proposes.
 
-    `write` may hold the groups of `words` as \\1, \\2; None means that no replacement is grammatical everywhere.
-    `severity` is None where the rule's own holds. A match is left alone where `unless` matches over it.
+    `write` and `say` may hold the groups of `words` as \\1, \\2. Without `write`, no replacement is grammatical
+    everywhere. `severity` is None where the rule's own holds. A match is left alone where `unless` matches over it.
     """
 
     words: LazyPattern
@@ -49,13 +50,21 @@ class Term:
             raise ValueError(f"a term {fault}; its keys are {', '.join(_COLUMNS)}")
         words, unless, write = row["words"], row.get("unless") or "", row.get("write") or None
         if not trusted:
-            _try(words, unless, write or "")
+            _try(words, unless, f"{write or ''} {row['say']}")
         severity = Severity(row["severity"]) if row.get("severity") else None
         guard = lazy(unless, re.IGNORECASE) if unless else None
         return cls(lazy(words, re.IGNORECASE), needs_of(words), write, row["say"], severity, guard)
 
+    def matches(self, prose: str, block: Span) -> list[re.Match[str]]:
+        """Return where the words stand in a block, without what `unless` leaves alone."""
+        found = list(self.words.finditer(prose, block.start, block.end))
+        if not found or self.unless is None:
+            return found
+        guards = Cover(Span(*guard.span()) for guard in self.unless.finditer(prose, block.start, block.end))
+        return [match for match in found if Span(*match.span()) not in guards]
 
-def _try(words: str, unless: str, write: str) -> None:
+
+def _try(words: str, unless: str, written: str) -> None:
     """Compile the expressions of a term, which else are compiled when a page needs them.
 
     Errors: ValueError.
@@ -65,7 +74,7 @@ def _try(words: str, unless: str, write: str) -> None:
         re.compile(unless)
     except re.error as error:
         raise ValueError(f"the regular expression of the term '{words}' is wrong: {error}") from error
-    if any(int(number) > groups for number in re.findall(r"\\(\d)", write)):
+    if any(int(number) > groups for number in re.findall(r"\\(\d)", written)):
         raise ValueError(f"the term '{words}' writes a group that its words do not have")
 
 
@@ -76,10 +85,12 @@ class Replace:
 
     terms: rows as mappings with the keys words, write, say, severity, unless and source.
     table: a CSV file below the folder `rules` with those columns, for terms that are many.
+    once: a term is told once in a paragraph or an item of a list, with the edits for all of its places there.
     """
 
     terms: tuple[Mapping[str, str], ...] = ()
     table: str = ""
+    once: bool = False
     _terms: Sieve[Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -90,38 +101,42 @@ class Replace:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = [
-            (match, term)
+            (match, term, span)
             for needs, term in self._terms.sift(doc.folded)
             for span in doc.folded.passages(needs)
-            for match in term.words.finditer(doc.prose, span.start, span.end)
-            if not _left_alone(term, doc, match, span)
+            for match in term.matches(doc.prose, span)
         ]
         end = 0
-        for match, term in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+        told: dict[object, tuple[Term, list[re.Match[str]]]] = {}
+        for match, term, span in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
             if match.start() >= end:
                 end = match.end()
-                yield _finding(match, term)
+                place = (span, term.words.pattern) if self.once else match.span()
+                told.setdefault(place, (term, []))[1].append(match)
+        for term, matches in told.values():
+            yield _finding(matches, term)
 
 
-def _left_alone(term: Term, doc: Monograph, match: re.Match[str], block: Span) -> bool:
-    if term.unless is None:
-        return False
-    guards = term.unless.finditer(doc.prose, block.start, block.end)
-    return any(guard.start() < match.end() and match.start() < guard.end() for guard in guards)
+def _finding(matches: Sequence[re.Match[str]], term: Term) -> Finding:
+    """Return the finding on the first of a term's matches, with what is to be written for all of them."""
+    first = matches[0]
+    edits = () if term.write is None else tuple(_edit(match, term.write) for match in matches)
+    values = {"found": " ".join(first.group().split()), "instead": _expand(first, term.say)}
+    related = tuple(Related(Span(*match.span()), "and here") for match in matches[1:])
+    return Finding(Span(*first.span()), values, edits, related, severity=term.severity)
 
 
-def _finding(match: re.Match[str], term: Term) -> Finding:
-    text = match.group()
-    edits: tuple[Edit, ...] = ()
-    if term.write is not None:
-        # Python reads such a text anew each time, and most name no group.
-        instead = match.expand(term.write) if "\\" in term.write else term.write
-        # The capital of the words is kept: they may begin a sentence or a label.
-        if text[0].isupper():
-            instead = instead[:1].upper() + instead[1:]
-        edits = (Edit(Span(*match.span()), instead),)
-    values = {"found": " ".join(text.split()), "instead": term.say}
-    return Finding(Span(*match.span()), values, edits, severity=term.severity)
+def _edit(match: re.Match[str], write: str) -> Edit:
+    instead = _expand(match, write)
+    # The capital of the words is kept: they may begin a sentence or a label.
+    if match.group()[0].isupper():
+        instead = instead[:1].upper() + instead[1:]
+    return Edit(Span(*match.span()), instead)
+
+
+def _expand(match: re.Match[str], words: str) -> str:
+    # Python reads such a text anew each time, and most name no group.
+    return match.expand(words) if "\\" in words else words
 
 
 @cache
