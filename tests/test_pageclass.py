@@ -148,7 +148,7 @@ def test_a_page_is_classified_only_when_a_rule_that_skips_it_found_something(mon
         asked.append(classes)
         return belongs(doc, classes, *rest)
 
-    monkeypatch.setattr(inspection, "belongs", watch)
+    monkeypatch.setattr(pageclass, "belongs", watch)
     config = replace(CONFIG, rules=tuple(pair for pair in CONFIG.rules if pair[0] == "FAQ003"))
     codes(CLEAN, config)
     assert asked == []
