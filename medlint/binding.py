@@ -8,14 +8,17 @@ from functools import cached_property, lru_cache
 from medlint import checks
 from medlint.config import Config
 from medlint.diagnostic import Fact, PlacedFact
-from medlint.monograph import Monograph
 from medlint.records import dataclass
 from medlint.rule import Rule, load_rules, select
 from medlint.settlement import active_rules
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph
 
 # Of a fact's path, key and values.
 Marks = Callable[[str, str, Mapping[str, str]], Iterable[str]]
-Learn = Callable[[Monograph], Iterator[Fact]]
+Learn = Callable[["Monograph"], Iterator[Fact]]
 Conclude = Callable[[Sequence[PlacedFact]], Iterator[tuple[PlacedFact, Mapping[str, object]]]]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from medlint.diagnostic import Problem
+from medlint.folding import fold
 from medlint.frontmatter import FrontMatter
 from medlint.layout import Layout
 from medlint.named import NamedTuple
 from medlint.once import once
 from medlint.records import dataclass, field
 from medlint.text import Source, Span
-from medlint.triggers import Folded, fold
+from medlint.triggers import Folded
 from medlint.typed import Any
 
 
@@ -131,7 +132,7 @@ class Monograph:
 
     @once
     def small_prose(self) -> str:
-        """The prose in small letters, as `triggers.fold` writes them."""
+        """The prose in small letters, as `folding.fold` writes them."""
         body = self.front_matter.body_start
         if self.prose[body:] == self.text[body:]:
             # What was blanked is white space, which has no letters.

@@ -55,7 +55,7 @@ class LazyPattern:
 
     @cached_property
     def small(self) -> re.Pattern[str] | None:
-        """What finds in a text in small letters (`triggers.fold`) just what this, which ignores case, finds in the text
+        """What finds in a text in small letters (`folding.fold`) just what this, which ignores case, finds in the text
         itself, and sooner; None where nothing is sure to.
 
         Errors: re.error if it is wrong.

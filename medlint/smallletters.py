@@ -21,7 +21,7 @@ class _UnfitError(ValueError):
 
 
 def make_small(parsed: Any) -> bool:
-    """Change what `re` parsed, which ignores case: in a text as `triggers.fold` writes it, it then matches where it
+    """Change what `re` parsed, which ignores case: in a text as `folding.fold` writes it, it then matches where it
     matched in the text itself. False where that is not sure: what was parsed is then of no more use.
     """
     flags = parsed.state.flags

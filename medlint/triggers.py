@@ -12,40 +12,15 @@ from itertools import chain
 from operator import and_
 
 from medlint.expected import MOST, Expected, expected, keep
+from medlint.folding import fold, plain_words
 from medlint.literals import Words
 from medlint.needs import needed_by, opened
 from medlint.once import once
-from medlint.text import Span, like_ascii
+from medlint.text import Span
 from medlint.typed import Generic, NewType, TypeVar
 
 _GROUP = 6
-# Letters become small ones, all that stands between words becomes spaces.
-_PLAIN = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
-
-_ASCII = bytes(range(128))
-
 _Item = TypeVar("_Item")
-
-
-def fold(text: str) -> str:
-    """Return `text` as triggers are looked for in it: lower case by the rules of `re.IGNORECASE`, equally long."""
-    plain = like_ascii(text)
-    if plain.isascii():
-        return plain.lower()
-    # Python asks of each letter of a text that is not all ASCII what its small one is; of bytes it does not.
-    written = plain.encode("utf-8", "surrogatepass")
-    beyond = written.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    return written.lower().decode("utf-8", "surrogatepass") if beyond.lower() == beyond else plain.lower()
-
-
-def words_in(text: str) -> list[bytes]:
-    """Return the words of a text, in order: runs of ASCII letters and digits, in small letters."""
-    return _plain(text).split()
-
-
-def _plain(text: str) -> bytes:
-    """Return the words of a text with spaces between them, as long as the text."""
-    return like_ascii(text).encode("ascii", "replace").translate(_PLAIN)
 
 
 # What a text holds wherever an expression matches: a bit for each set of literals of which it holds one, 0 for none.
@@ -171,7 +146,7 @@ class Folded:
 
     def _update(self) -> None:
         """Find out what each piece holds, with all behind it up to the next one."""
-        plain, starts = _plain(self._raw), [span.start for span in self._spans]
+        plain, starts = plain_words(self._raw), [span.start for span in self._spans]
         found = _KNOWN.read([plain[start:end] for start, end in zip([0, *starts], [*starts, len(plain)], strict=True)])
         self._words = [words for _, words in found]
         every = _KNOWN.all_bits()

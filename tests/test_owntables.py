@@ -83,6 +83,7 @@ def test_the_kept_registry_is_the_registry_worked_out(monkeypatch: pytest.Monkey
         told = sorted((drug, sorted(set(words))) for drug, words in plain.title_words if words)
         assert told == sorted((drug, sorted({word, *rest})) for word in names for rest, drug in names.rows(word))
         assert list(own.names.inns) == list(plain.names.inns)
+        assert own.jurisdictions == plain.jurisdictions
         for part in ("drugs", "facts", "combinations"):
             one, other = getattr(own, part), getattr(plain, part)
             assert [(key, one.rows(key)) for key in one] == [(key, other.rows(key)) for key in other]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_triggers import EXPRESSIONS, PATTERNS, SCRAPS
 
+from medlint.folding import fold
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
-from medlint.triggers import fold
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 

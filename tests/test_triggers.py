@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from medlint import literals, triggers
 from medlint.config import default_config
+from medlint.folding import fold
 from medlint.needs import needed_by, opening_of
 from medlint.parser import parse
 from medlint.rule import load_rules
 from medlint.text import Span, decode
-from medlint.triggers import Folded, Sieve, WordSet, fold, needs_of
+from medlint.triggers import Folded, Sieve, WordSet, needs_of
 
 
 def patterns_of(value: object) -> list[str]:

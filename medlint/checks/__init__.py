@@ -13,14 +13,15 @@ from functools import cache
 
 from medlint.compiled import Store
 from medlint.diagnostic import Finding
-from medlint.monograph import Monograph
 from medlint.records import MISSING, fields
 from medlint.typed import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import Field
 
-Check = Callable[[Monograph], Iterator[Finding]]
+    from medlint.monograph import Monograph
+
+Check = Callable[["Monograph"], Iterator[Finding]]
 
 _Class = TypeVar("_Class", bound=type)
 _registered: dict[str, type] = {}

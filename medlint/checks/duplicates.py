@@ -8,9 +8,12 @@ from functools import lru_cache
 from medlint.checks import check
 from medlint.diagnostic import Fact, Finding, PlacedFact
 from medlint.digests import blake2b
-from medlint.monograph import Monograph
 from medlint.nomenclature import Member, find_damage, members_of, names_of
 from medlint.records import dataclass
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph
 
 # Shorter texts may well be alike: a refusal, a page that is still to be written.
 _SHORTEST_TEXT = 400

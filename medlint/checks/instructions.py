@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from medlint.checks import check
 from medlint.checks.departures import Departure, departures, tell
 from medlint.diagnostic import Finding, Related, Severity
+from medlint.folding import fold
 from medlint.monograph import Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
@@ -16,7 +17,6 @@ from medlint.registry import MARKETS
 from medlint.statements import Context, context_of
 from medlint.statements.sentences import sentences_of
 from medlint.text import Span
-from medlint.triggers import fold
 
 _AMOUNT = lazy(
     r"(?<![\w.])\d[\d.,]*\s*(?:(?:-|\u2013|to)\s*\d[\d.,]*\s*)?(?:mg|mcg|\u00b5g|\u03bcg|micrograms?|milligrams?|g|grams?|"

@@ -9,6 +9,7 @@ from itertools import islice
 
 from medlint.checks import check
 from medlint.diagnostic import Finding, Related
+from medlint.folding import fold
 from medlint.monograph import Faq, Monograph
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass, field
@@ -18,7 +19,7 @@ from medlint.statements.sentences import plain, plain_prose, sentences_of
 from medlint.statements.statement import DRUG
 from medlint.statements.subject import Subjects
 from medlint.text import Span
-from medlint.triggers import Needs, Sieve, fold, needs_of
+from medlint.triggers import Needs, Sieve, needs_of
 
 # Where a page says what its subject is. Precautions and questions speak of much else.
 _SAYINGS = ("elsewhere", "denials", "roles")

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from medlint.folding import fold as fold_text
 from medlint.layout import NoticeElement, NoticeLayout
 from medlint.monograph import Monograph, Notice
 from medlint.parser.labels import fold, label_at
 from medlint.patterns import LazyPattern, lazy
 from medlint.records import dataclass
 from medlint.text import Span
-from medlint.triggers import fold as fold_text
 
 # A sentence ends where the next one begins: marks of emphasis and quotes may stand at either side of the gap.
 _GAP = lazy(r"(?<=[.!?])[*_)\"”]{0,4}\s+(?=[*_(\"“]{0,4}[^\Wa-z_])")

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from medlint.checks import check
 from medlint.diagnostic import Fact, Finding, PlacedFact
-from medlint.monograph import Monograph
 from medlint.nomenclature import find_damage
 from medlint.nomenclature.damage import GLUED, LOST_END, LOST_NUMBER
 from medlint.nomenclature.slug import SEPARATORS, fault_of, slugify
 from medlint.nomenclature.stem import folder_of, stem_of
 from medlint.records import dataclass
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph
 
 # Where a page says its own address, the file's name is of no account.
 _ADDRESSES = ("slug", "permalink", "url")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from medlint.monograph import Monograph
 from medlint.named import NamedTuple
 from medlint.once import once_a_page
 from medlint.text import Span
+from medlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medlint.monograph import Monograph
 
 _MARKS = "*_ \t"
 

@@ -6,20 +6,20 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 
-from medlint import named, parted, patterns, text, triggers
+from medlint import folding, named, parted, patterns, text
+from medlint.folding import words_in
 from medlint.owntables import kept
 from medlint.registry import facts, grouped, identity, names, tables
 from medlint.registry.grouped import Grouped, K, Raw
 from medlint.registry.identity import canonical
 from medlint.registry.names import Names, Spelling, fold, index
 from medlint.registry.tables import COLUMNS, Reader, RegistryError, Row, split
-from medlint.triggers import words_in
 from medlint.typed import Any
 
 # The other words of a name that may stand for a drug in a title, and the drug.
 TitleName = tuple[tuple[bytes, ...], str]
 
-_MODULES = (facts, grouped, identity, named, names, parted, patterns, tables, text, triggers)
+_MODULES = (facts, folding, grouped, identity, named, names, parted, patterns, tables, text)
 _CODE = (__file__, *(str(module.__file__) for module in _MODULES))
 
 
@@ -113,6 +113,11 @@ class Contents:
             groups.setdefault(inn, []).append(key)
         return Grouped.of(groups)
 
+    @cached_property
+    def jurisdictions(self) -> list[Row]:
+        """The rows of the table of places."""
+        return self.rows("jurisdictions")
+
     def rows(self, table: str) -> list[Row]:
         """Return all rows of a table, ours first."""
         return [row for reader in self.readers(table) for _, row in reader.rows(table)]
@@ -177,6 +182,12 @@ class OwnContents(Contents):
     def keys_of(self) -> Grouped[str, str]:
         """As of all contents."""
         return Grouped(self._kept("keys", lambda: super(OwnContents, self).keys_of.packed))
+
+    @cached_property
+    def jurisdictions(self) -> list[Row]:
+        """As of all contents."""
+        rows: list[Row] = self._kept("jurisdictions", lambda: super(OwnContents, self).jurisdictions)
+        return rows
 
     def _kept(self, part: str, work: Callable[[], Any]) -> Any:
         return kept(f"registry {part} {self.folder}", self._files, work)

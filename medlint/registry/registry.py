@@ -124,7 +124,7 @@ class Registry:
 
     @cached_property
     def _jurisdictions(self) -> dict[str, Jurisdiction]:
-        return {row[0]: Jurisdiction(*row) for row in self._contents.rows("jurisdictions")}
+        return {row[0]: Jurisdiction(*row) for row in self._contents.jurisdictions}
 
     @cached_property
     def _made(self) -> dict[str, tuple[Fact, ...]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 
+from medlint.folding import fold
 from medlint.monograph import Monograph
 from medlint.once import once
 from medlint.patterns import lazy
@@ -16,7 +17,7 @@ from medlint.statements.sentences import Sentences, plain, sentences_of
 from medlint.statements.statement import CLAIMS, DEPARTED, FORM, Statement
 from medlint.statements.subject import Subjects
 from medlint.text import Span
-from medlint.triggers import fold, needs_of
+from medlint.triggers import needs_of
 
 # Loaded with this module: a page that is parsed knows only the words that somebody asked for before.
 _LEXICON = tables.load()
