@@ -14,8 +14,8 @@ from medlint.typed import Any
 
 # Letters that stand for one of ASCII too where case is ignored, beside its small one and its capital.
 _MORE = {"i": "\u0130\u0131", "s": "\u017f", "k": "\u212a"}
-# A range of more characters is not gone through one by one.
-_WIDEST = 1_000
+# More characters tell a search little, and a stranger's expression may hold any number.
+_MOST = 1_000
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
@@ -34,7 +34,7 @@ def code_of(parsed: Any, flags: int) -> list[Any]:
         return code
     try:
         members, may_be_empty = _first(parsed, bool(flags & re.IGNORECASE))
-    except _UnknownError:
+    except (_UnknownError, RecursionError):
         return code
     if may_be_empty:
         return code
@@ -62,7 +62,7 @@ def _first(items: Any, ignoring: bool) -> tuple[list[Any], bool]:
         name = str(operator)
         if name not in ("AT", "ASSERT", "ASSERT_NOT"):
             more, may_be_empty = _first_of(name, argument, ignoring)
-            found += more
+            found = _joined(found, more)
             if not may_be_empty:
                 return found, False
     return found, True
@@ -86,9 +86,21 @@ def _first_of(name: str, argument: Any, ignoring: bool) -> tuple[list[Any], bool
         found, may_be_empty = _first(argument[2], ignoring)
         return found, may_be_empty or not argument[0]
     if name == "BRANCH":
-        ways = [_first(inner, ignoring) for inner in argument[1]]
-        return [member for found, _ in ways for member in found], any(may_be_empty for _, may_be_empty in ways)
+        found, may_be_empty = [], False
+        for inner in argument[1]:
+            more, is_empty = _first(inner, ignoring)
+            found = _joined(found, more)
+            may_be_empty = may_be_empty or is_empty
+        return found, may_be_empty
     raise _UnknownError
+
+
+def _joined(found: list[Any], more: list[Any]) -> list[Any]:
+    """Return the members of both, each once."""
+    both = [*dict.fromkeys([*found, *more])] if found else more
+    if len(both) > _MOST:
+        raise _UnknownError
+    return both
 
 
 def _members(items: Iterable[tuple[Any, Any]], ignoring: bool) -> Iterator[tuple[Any, Any]]:
@@ -101,7 +113,7 @@ def _members(items: Iterable[tuple[Any, Any]], ignoring: bool) -> Iterator[tuple
             yield operator, argument
             continue
         first, last = argument if name == "RANGE" else (argument, argument)
-        if last - first >= _WIDEST:
+        if last - first >= _MOST:
             raise _UnknownError
         for code in range(first, last + 1):
             yield from ((_compiler.LITERAL, ord(letter)) for letter in _written(chr(code)))

@@ -7,12 +7,13 @@ letter which of several alternatives are worth to be tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from medlint.typed import Any
 
 # A range of more characters is not gone through one by one.
 _WIDEST = 1_000
+_ASCII, _A, _Z, _DOWN = 128, ord("A"), ord("Z"), ord("a") - ord("A")
 _FLAGS = int(re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE | re.UNICODE)
 
 
@@ -30,7 +31,7 @@ def make_small(parsed: Any) -> bool:
     parsed.state.flags = flags & ~int(re.IGNORECASE)
     try:
         _change(parsed)
-    except _UnfitError:
+    except (_UnfitError, RecursionError):
         return False
     return True
 
@@ -66,21 +67,28 @@ def _argument(name: str, argument: Any) -> Any:
     return argument
 
 
-def _members(items: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, Any]]:
+def _members(items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
     """Yield what a set of characters holds, in small letters."""
     for operator, argument in items:
         name = str(operator)
         if name == "LITERAL":
             yield operator, _letter(argument)
         elif name == "RANGE":
-            first, last = argument
-            if last - first >= _WIDEST:
-                raise _UnfitError
-            yield from ((operator, (letter, letter)) for letter in sorted({*map(_letter, range(first, last + 1))}))
+            yield from ((operator, part) for part in _ranges(*argument))
         elif name in ("NEGATE", "CATEGORY"):
             yield operator, argument
         else:
             raise _UnfitError
+
+
+def _ranges(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the small letters of a range: what stands before the capitals, what stands behind them, and theirs."""
+    if last - first >= _WIDEST:
+        raise _UnfitError
+    for code in range(max(first, _ASCII), last + 1):
+        _letter(code)
+    parts = ((first, min(last, _A - 1), 0), (max(first, _Z + 1), last, 0), (max(first, _A), min(last, _Z), _DOWN))
+    yield from ((low + down, high + down) for low, high, down in parts if low <= high)
 
 
 def _letter(code: int) -> int:

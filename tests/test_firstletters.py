@@ -84,3 +84,15 @@ def test_letters_beyond_ascii_are_not_sure_where_case_is_ignored() -> None:
     assert not is_told(r"\b\u00e9", re.IGNORECASE)
     assert not is_told(r"\b(?:a|[\u00e0-\u00ff])", re.IGNORECASE)
     assert is_told(r"\b(?:a|[\u2010-\u2015])", re.IGNORECASE)
+
+
+def test_what_strangers_nest_and_pile_up_is_left_to_python() -> None:
+    deep = r"\b" + "(?:a|" * 330 + "b" + ")" * 330
+    wide = r"\b(?:" + "|".join(["[\u4e00-\u51e0]b"] * 500) + ")"
+    many = r"\b(?:" + "|".join(chr(code) for code in range(0x4E00, 0x5400)) + ")"
+    for pattern in deep, wide, many:
+        ours = lazy(pattern, re.IGNORECASE)
+        for text in ("a b", "-B", "\u4e00b"):
+            assert spans(ours.compiled, text) == spans(re.compile(pattern, re.IGNORECASE), text)
+            assert ours.small is None or spans(ours.small, text.lower()) == spans(ours.compiled, text)
+    assert not is_told(many, re.IGNORECASE)
