@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise, repeat
+from itertools import pairwise
 from operator import attrgetter
 
 from medlint.binding import BoundRule, bind_rule
@@ -47,34 +48,36 @@ def conclude(reports: Iterable[FileReport], configs: Iterable[Config], *, comple
 
 
 class _Facts:
-    """The facts of one rule: what each is compared by, as numbers, and how many of these each has.
+    """The facts of one rule, in the order in which they come: the page of each, and what it is compared by, as numbers.
 
     Where the rule tells of any fact, `marks` is None.
     """
 
     def __init__(self, bound: BoundRule) -> None:
-        self.bound = bound
-        self.marks = array("q") if bound.marks is not None else None
-        self._sizes = array("I")
+        self._marks_of, self._stands_out = bound.marks, bound.stands_out
+        self._marks = array("q")
+        # Up to where the marks of each fact go.
+        self._ends = array("Q")
+        self._alone: list[int] = []
+        # The pages' numbers.
+        self.pages = array("Q")
 
-    def add(self, path: str, key: str, values: Mapping[str, str]) -> None:
-        """Take in a fact of the page at `path`."""
-        marks = self.marks
-        if marks is not None and self.bound.marks is not None:
-            before = len(marks)
-            marks.extend(map(hash, self.bound.marks(path, key, values)))
-            self._sizes.append(len(marks) - before)
+    def add(self, page: int, path: str, key: str, values: Mapping[str, str]) -> None:
+        """Take in a fact of a page, by the page's number and path."""
+        self.pages.append(page)
+        if self._marks_of is not None:
+            self._marks.extend(map(hash, self._marks_of(path, key, values)))
+            self._ends.append(len(self._marks))
+            if self._stands_out is not None and self._stands_out(values):
+                self._alone.append(len(self._ends) - 1)
 
-    def telling(self) -> Iterator[bool]:
-        """Yield of each fact, in the order in which they were added, whether it shares a mark with another."""
-        if self.marks is None:
-            yield from repeat(True)
-            return
-        shared = _repeated(self.marks)
-        end = 0
-        for size in self._sizes:
-            start, end = end, end + size
-            yield not shared.isdisjoint(self.marks[start:end])
+    def telling(self) -> Iterable[int]:
+        """Return the numbers of the facts that share a mark with another, or tell something alone."""
+        if self._marks_of is None:
+            return range(len(self.pages))
+        shared = _repeated(self._marks)
+        places = [place for place, mark in enumerate(self._marks) if mark in shared] if shared else ()
+        return {*self._alone, *(bisect_right(self._ends, place) for place in places)}
 
 
 class _Gathering:
@@ -90,13 +93,13 @@ class _Gathering:
     def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """Yield the reports, and note what their facts are compared by."""
         known = self._facts
-        for report in reports:
+        for page, report in enumerate(reports):
             if report.pending:
                 self.pending = True
             for code, key, values in report.learned:
                 facts = known[code] if code in known else self._bind(code)
                 if facts is not None:
-                    facts.add(report.path, key, values)
+                    facts.add(page, report.path, key, values)
             yield report
 
     def _bind(self, code: str) -> _Facts | None:
@@ -110,19 +113,23 @@ class _Gathering:
 
     def telling(self, reports: Reports) -> dict[str, list[PlacedFact]]:
         """Return, by rule, the facts that share a mark with another or tell something alone, by path and place."""
+        # Of each page that has any: which of its facts of a rule, counted from the first.
+        wanted: dict[int, dict[str, set[int]]] = {}
+        for code, facts in self._facts.items():
+            if facts is None:
+                continue
+            for number in facts.telling():
+                page = facts.pages[number]
+                wanted.setdefault(page, {}).setdefault(code, set()).add(number - bisect_left(facts.pages, page))
         found: dict[str, list[PlacedFact]] = {}
-        telling = {code: (facts.telling(), facts.bound.stands_out) for code, facts in self._facts.items() if facts}
-        if not telling:
-            return found
-        for report in reports:
-            for number, (code, _, values) in enumerate(report.learned):
-                if code in telling:
-                    tells, stands_out = telling[code]
-                    if next(tells) or (stands_out is not None and stands_out(values)):
-                        # Of a page that is known, facts are worked out only now.
-                        found.setdefault(code, []).append(report.facts[number])
-        for facts in found.values():
-            facts.sort(key=_place)
+        for page, report in enumerate(reports) if wanted else ():
+            if page in wanted:
+                for code, places in wanted[page].items():
+                    own = [number for number, one in enumerate(report.learned) if one[0] == code]
+                    # Of a page that is known, facts are worked out only now.
+                    found.setdefault(code, []).extend(report.facts[own[place]] for place in sorted(places))
+        for told in found.values():
+            told.sort(key=_place)
         return found
 
 
