@@ -27,6 +27,21 @@ _PACKAGE = "medlint."
 _STORE = Store("modules", f"{sys.version} {sys.flags.optimize}")
 
 
+def _is_sure(bytecode: str | None, source: str) -> bool:
+    """Return whether bytecode was written after the source's last change.
+
+    Python asks for the source's size and the second that it was written in, and may take what was made of an older
+    one. That passes when the bytecode goes; what is kept here would stay. Errors: OSError.
+    """
+    try:
+        written = os.stat(bytecode or "").st_mtime_ns
+    except OSError:
+        # There is none: the source was read.
+        return True
+    state = os.stat(source)
+    return written > max(state.st_mtime_ns, state.st_ctime_ns)
+
+
 class _Loader(SourceFileLoader):
     """Python's own, which takes the bytecode that is kept, or keeps what it read."""
 
@@ -41,6 +56,12 @@ class _Loader(SourceFileLoader):
         code = super().get_code(fullname)
         spec = sys.modules[fullname].__spec__ if fullname in sys.modules else None
         if code is not None and spec is not None:
+            try:
+                if not _is_sure(spec.cached, self.path):
+                    code = self.source_to_code(self.get_data(self.path), self.path)
+            except OSError:
+                # Python runs bytecode without reading the source.
+                return code
             whole = spec.submodule_search_locations is not None
             # The state is of the time before the source was read: what changed in between is read anew the next time.
             _STORE.put(self._key, (self._stamp, self.path, whole, spec.cached, code))

@@ -180,5 +180,6 @@ def _work_out(pattern: str, flags: int, *, small: bool = False) -> tuple[Any, ..
         # As numbers of the machine's own kind: they take a fifth of the place of numbers of Python's.
         packed = array("I", [int(one) for one in code]).tobytes()
         return int(flags) | state.flags, packed, groups - 1, names, tuple(order)
-    except (AttributeError, ImportError, TypeError, IndexError, OverflowError):
+    except (AttributeError, ImportError, TypeError, IndexError, OverflowError, RecursionError):
+        # Python's own goes somewhat deeper into groups within groups than what looks at its work.
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 from contextlib import suppress
 
@@ -29,7 +30,10 @@ def _delete(folder: str, oldest: float) -> None:
         return
     names = os.listdir(folder)
     files = [os.path.join(folder, name) for name in names]
-    if all(map(_FILE.fullmatch, names)) and all(os.lstat(file).st_mtime < oldest for file in files):
+    # A folder or a link of such a name is somebody else's.
+    states = [os.lstat(file) for file in files]
+    whole = all(stat.S_ISREG(state.st_mode) and state.st_mtime < oldest for state in states)
+    if whole and all(map(_FILE.fullmatch, names)):
         for file in files:
             os.unlink(file)
         os.rmdir(folder)

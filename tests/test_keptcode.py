@@ -88,6 +88,20 @@ def test_a_source_that_changed_is_read_anew(copy: Path) -> None:
     assert (told.returncode, told.stderr) == (1, "anew\n")
 
 
+def test_bytecode_of_an_older_source_is_not_kept(copy: Path) -> None:
+    run(copy)
+    source = copy / "medlint" / "config" / "layers.py"
+    state = source.stat()
+    text = source.read_text()
+    # As long as before, and of the same second: Python takes its bytecode for this source's.
+    new = "raise SystemExit('anew')\n"
+    cut = text.index('"""', 3) - len(new)
+    source.write_text(text[:cut] + text[cut + len(new) :] + new)
+    os.utime(source, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert run(copy, PYTHONDONTWRITEBYTECODE="1").stderr == ""
+    assert run(copy, "from medlint.cli import main\nmain()").stderr == "anew\n"
+
+
 def test_a_package_that_came_goes_before_the_module_of_its_name(copy: Path) -> None:
     run(copy)
     (copy / "medlint" / "config" / "layers").mkdir()

@@ -55,3 +55,15 @@ def test_the_first_start_of_a_copy_prunes(tmp_path: Path, monkeypatch: pytest.Mo
     make(tmp_path / "medlint", "cpython-311-0026c9d9/code.bin")
     assert home_folder() == folder
     assert len(list((tmp_path / "medlint").iterdir())) == 2
+
+
+def test_a_folder_or_a_link_named_like_a_file_of_medlints_leaves_all_as_it_is(tmp_path: Path) -> None:
+    make(tmp_path, "cpython-311-00000001/a.bin", "cpython-311-00000001/z.bin/mine.txt", "cpython-311-00000002/a.bin")
+    link = tmp_path / "cpython-311-00000002" / "z.bin"
+    link.symlink_to("a.bin")
+    os.utime(link, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+    for folder in (tmp_path / "cpython-311-00000001/z.bin", *tmp_path.iterdir()):
+        os.utime(folder, (LONG_AGO, LONG_AGO))
+    before = sorted(tmp_path.rglob("*"))
+    prune(str(tmp_path))
+    assert sorted(tmp_path.rglob("*")) == before

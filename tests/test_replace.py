@@ -138,6 +138,20 @@ def test_what_a_paragraph_says_twice_is_told_once_and_mended_twice() -> None:
     assert len(messages("Neither for addicts nor for diabetics, nor for addicts.")) == 2
 
 
+@pytest.mark.parametrize("kept", [0, 1, 2])
+@pytest.mark.parametrize("above", [False, True])
+def test_a_line_that_is_to_be_left_alone_is(kept: int, above: bool) -> None:
+    comment = "<!-- medlint: ignore LNG001 -- a quotation -->"
+    lines = ["Care for elderly patients.", "Elderly patients may fall,", "elderly patients too."]
+    written = ["Care for older adults.", "Older adults may fall,", "older adults too."]
+    written[kept] = lines[kept]
+    for each in (lines, written):
+        each[kept] = f"{comment}\n{each[kept]}" if above else f"{each[kept]} {comment}"
+    assert mended("\n".join(lines)) == "\n".join(written)
+    # Nor is the comment called one that does nothing. Alone on its line it ends a paragraph.
+    assert len(messages("\n".join(lines))) == (1 if above and kept == 2 else 2)
+
+
 def test_many_words_in_one_paragraph_take_no_time() -> None:
     started = time.process_time()
     (message,) = messages("alcohol abuse " * 5_000)

@@ -143,3 +143,11 @@ def read(text: str) -> Monograph:
     from medlint.text import decode
 
     return parse(decode("p.md", text.encode()), default_config().layout)
+
+
+def test_groups_within_groups_are_no_deeper_than_python_bears() -> None:
+    pattern = "(" * 370 + "a" + ")" * 370
+    found = LazyPattern(pattern, re.IGNORECASE)
+    assert found.compiled.fullmatch("A")
+    view = found.reading("A", "a")
+    assert view[0].fullmatch(view[1])
