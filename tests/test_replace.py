@@ -130,7 +130,7 @@ def test_a_message_proposes_what_the_words_are_about(sentence: str, instead: str
     assert message.endswith(f"write '{instead}'")
 
 
-def test_what_a_paragraph_says_twice_is_told_once_and_mended_twice() -> None:
+def test_what_a_line_says_twice_is_told_once_and_mended_twice() -> None:
     item = "* **Elderly patients:** Elderly patients may fall; the elderly should take less."
     assert len(messages(item)) == 1
     assert mended(item) == "* **Older adults:** Older adults may fall; older adults should take less."
@@ -148,11 +148,11 @@ def test_a_line_that_is_to_be_left_alone_is(kept: int, above: bool) -> None:
     for each in (lines, written):
         each[kept] = f"{comment}\n{each[kept]}" if above else f"{each[kept]} {comment}"
     assert mended("\n".join(lines)) == "\n".join(written)
-    # Nor is the comment called one that does nothing. Alone on its line it ends a paragraph.
-    assert len(messages("\n".join(lines))) == (1 if above and kept == 2 else 2)
+    # Nor is the comment called one that does nothing.
+    assert len(messages("\n".join(lines))) == 2
 
 
-def test_many_words_in_one_paragraph_take_no_time() -> None:
+def test_many_words_in_one_line_take_no_time() -> None:
     started = time.process_time()
     (message,) = messages("alcohol abuse " * 5_000)
     assert message.endswith("write 'alcohol use disorder'")

@@ -20,9 +20,6 @@ from medlint.triggers import Needs, Sieve, needs_of
 
 _COLUMNS = ("words", "write", "say", "severity", "unless", "source")
 _NEEDED = ("words", "say")
-# What a page says to medlint speaks of one line.
-_COMMENT = lazy(r"<!--\s*medlint:", re.IGNORECASE)
-_REACH = 1_000
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,8 @@ class Replace:
 
     terms: rows as mappings with the keys words, write, say, severity, unless and source.
     table: a CSV file below the folder `rules` with those columns, for terms that are many.
-    once: a term is told once in a paragraph or an item of a list, with the edits for all of its places there. Where a
-    comment to medlint stands in it or above it, which speaks of one line, it is told once in a line.
+    once: a term is told once in a line, with the edits for all of its places there. In a line, since that is what a
+    suppression speaks of.
     """
 
     terms: tuple[Mapping[str, str], ...] = ()
@@ -105,34 +102,21 @@ class Replace:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         found = [
-            (match, term, span)
+            (match, term)
             for needs, term in self._terms.sift(doc.folded)
             for span in doc.folded.passages(needs)
             for match in term.matches(doc.prose, span)
         ]
         end = 0
         told: dict[object, tuple[Term, list[re.Match[str]]]] = {}
-        by_line = {span: _has_comment(doc, span) for span in {span for _, _, span in found}} if self.once else {}
-        for match, term, span in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+        for match, term in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
             if match.start() >= end:
                 end = match.end()
-                place: object = match.span()
-                if self.once:
-                    line = doc.source.position(match.start()).line if by_line[span] else 0
-                    place = (span, term.words.pattern, line)
+                line = (doc.source.position(match.start()).line, term.words.pattern)
+                place = line if self.once else match.span()
                 told.setdefault(place, (term, []))[1].append(match)
         for term, matches in told.values():
             yield _finding(matches, term)
-
-
-def _has_comment(doc: Monograph, span: Span) -> bool:
-    """Return whether a comment to medlint stands in a block, or on the last lines above it that hold text."""
-    text = doc.text
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    if _COMMENT.search(text, start, end if end >= 0 else len(text)):
-        return True
-    above = text[max(0, start - _REACH) : start].rstrip()
-    return above.endswith("-->") and _COMMENT.search(above, max(0, above.rfind("<!--"))) is not None
 
 
 def _finding(matches: Sequence[re.Match[str]], term: Term) -> Finding:
