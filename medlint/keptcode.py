@@ -12,6 +12,7 @@ import os
 import sys
 
 from medlint.compiled import Store, stamp_of
+from medlint.homefolder import home_folder
 from medlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ class _Finder:
 
 
 def install() -> None:
-    """Let this package's modules be found so from now on. Nothing is done where Python is to write no bytecode."""
-    if not sys.dont_write_bytecode and not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+    """Let this package's modules be found so from now on.
+
+    Nothing is done where Python is to write no bytecode, and where nothing can be kept.
+    """
+    if sys.dont_write_bytecode or home_folder() is None:
+        return
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
