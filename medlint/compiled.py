@@ -95,6 +95,11 @@ def code_of(source: str) -> CodeType:
     return code
 
 
+def states_of(*modules: str) -> str:
+    """Return what tells one state of modules of this package from another; they are named, and need not be loaded."""
+    return " ".join(stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in modules)
+
+
 def stamp_of(file: str) -> str:
     """Return what tells one state of a source file from another, as bytecode does: its size, times and number."""
     try:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import cache
 
-from medlint.compiled import Store, stamp_of
+from medlint.compiled import Store, states_of
 from medlint.named import NamedTuple
 from medlint.typed import Any
 
 # Larger collections are some program's, not a site's.
 MOST = 1_000
 _MAKERS = ("expected", "triggers", "literals", "needs", "deriving", "ways")
-_STATES = (stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in _MAKERS)
-_STORE = Store("expected", " ".join([sys.version, *_STATES]))
+_STORE = Store("expected", f"{sys.version} {states_of(*_MAKERS)}")
 _KEY = "all"
 
 

@@ -139,7 +139,7 @@ class Words(dict[bytes, int]):
         for literal in self._short:
             if literal in text:
                 bits |= sets[literal]
-        # All runs of so many letters: to cut them out one by one takes twice as long.
+        # All runs of three letters, as _START says: to cut them out one by one takes twice as long.
         for start in filter(by_start.__contains__, zip(text, text[1:], text[2:], strict=False)):
             for literal in by_start[start]:
                 if literal in text:

@@ -8,20 +8,17 @@ stands between two of them. "provided" may stand anywhere in a word, " hiv " is 
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import cache
 
-from medlint.compiled import Store, stamp_of
+from medlint.compiled import Store, states_of
 from medlint.expected import expected
 
 Literals = frozenset[str]
 
 # To read an expression costs a hundred times what it costs to look it up.
-_READERS = ("needs", "deriving", "ways")
-_STATES = (stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in _READERS)
 # Python's own parser of expressions has a part in it.
-_STORE = Store("needs", " ".join([sys.version, *_STATES]))
+_STORE = Store("needs", f"{sys.version} {states_of('needs', 'deriving', 'ways')}")
 
 # What patterns begin with, by their flags too, of all that were asked for.
 opened: dict[tuple[str, int], str] = {}

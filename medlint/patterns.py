@@ -7,13 +7,12 @@ expressions are compiled as ever.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from medlint.compiled import Store, stamp_of
+from medlint.compiled import Store, states_of
 from medlint.typed import Any
 
 try:
@@ -25,9 +24,8 @@ try:
 except (ImportError, AttributeError):
     _EDITION = None
 
-# They are loaded only to work something out.
-_MAKERS = [os.path.join(os.path.dirname(__file__), name) for name in ("firstletters.py", "smallletters.py")]
-_STORE = Store("expressions", " ".join([_EDITION or "", *map(stamp_of, _MAKERS)]))
+# The last two are loaded only to work something out.
+_STORE = Store("expressions", f"{_EDITION} {states_of('patterns', 'firstletters', 'smallletters')}")
 
 Replacement = str | Callable[[re.Match[str]], str]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 from medlint import resources
-from medlint.compiled import Store, stamp_of
+from medlint.compiled import Store, stamp_of, states_of
 from medlint.diagnostic import Safety, Severity
 from medlint.digests import blake2b
 from medlint.diskfiles import bytes_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FILE_NAME = lazy(r"(?P<code>[A-Z]{3,8}\d{3})-(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md")
 # To read a page's front matter costs much more than to look it up.
 _READERS = ("rulepage", "frontmatter", "yamltree", "yamlevents", "yamlscalar")
-_STORE = Store("rules", " ".join(stamp_of(os.path.join(os.path.dirname(__file__), f"{name}.py")) for name in _READERS))
+_STORE = Store("rules", states_of(*_READERS))
 
 # What a page may be as a whole, other than a monograph; `medlint.pageclass` tells which it is.
 REFUSAL = "refusal"
