@@ -14,6 +14,7 @@ from medlint import resources
 from medlint.nomenclature import find_damage, is_slip, load, members_of, respell
 from medlint.nomenclature.damage import pieces
 from medlint.nomenclature.dictionary import NamesError, read_dictionary
+from medlint.nomenclature.slips import letters_of, may_be_slip
 from medlint.nomenclature.slug import fault_of, slugify
 from medlint.nomenclature.stem import folder_of, stem_of
 
@@ -77,8 +78,35 @@ def test_an_unknown_word_costs_little() -> None:
 def test_slips_are_decided_for_any_two_words(one: str, other: str) -> None:
     assert not is_slip(one, one)
     if is_slip(one, other):
+        assert may_be_slip(letters_of(one), letters_of(other), len(other))
         assert respell(one) != respell(other)
         assert abs(len(one) - len(other)) <= 2
+
+
+def test_letters_rule_out_no_slip() -> None:
+    slips = 0
+    for right in ("levocetirizine", "amoxicillin", "paracetamol", "chlorpheniramine", "ibuprofen"):
+        for at in range(len(right)):
+            for letter in "aeioutz":
+                for written in (
+                    right[:at] + letter + right[at + 1 :],
+                    right[:at] + letter + right[at:],
+                    right[:at] + right[at + 1 :],
+                    right[:at] + right[at + 1 : at + 2] + right[at : at + 1] + right[at + 2 :],
+                    letter.join((right[:at], right[at + 1 : -2])) + "x" + right[-1],
+                ):
+                    if is_slip(written, right):
+                        slips += 1
+                        assert may_be_slip(letters_of(written), letters_of(right), len(right)), (written, right)
+    assert slips > 500
+
+
+def test_letters_rule_out_most_other_words() -> None:
+    others = [word for word in load().kinds.beginning("ce") if len(word) in range(8, 13)]
+    letters = letters_of("cetirizine")
+    kept = [word for word in others if may_be_slip(letters, letters_of(word), len(word))]
+    assert "cetirizine" in kept
+    assert len(kept) < len(others) / 5
 
 
 def test_national_spellings_are_alike() -> None:

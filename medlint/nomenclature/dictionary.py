@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from medlint import parted, patterns, resources
-from medlint.nomenclature.slips import is_slip
+from medlint.nomenclature.slips import is_slip, letters_of, may_be_slip
 from medlint.owntables import kept
 from medlint.parted import Parted
 from medlint.patterns import lazy
@@ -35,7 +35,10 @@ class Dictionary:
 
     kinds: Parted
     _remembered: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _sizes: dict[str, dict[int, list[str]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # By their first two letters and their length: the letters of each word, and the word.
+    _sizes: dict[str, dict[int, list[tuple[int, str]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __contains__(self, word: object) -> bool:
         return word in self.kinds
@@ -68,21 +71,26 @@ class Dictionary:
     def _nearest(self, word: str) -> str | None:
         # A slip swaps the second letter at most.
         starts = dict.fromkeys((word[:2], word[:1] + word[2:3]))
-        sizes = range(len(word) - 2, len(word) + 3)
-        alike = (known for start in starts for size in sizes for known in self._by_size(start).get(size, ()))
-        near = [known for known in alike if is_slip(word, known)]
+        letters = letters_of(word)
+        near = [
+            known
+            for start in starts
+            for size in range(len(word) - 2, len(word) + 3)
+            for others, known in self._by_size(start).get(size, ())
+            if may_be_slip(letters, others, size) and is_slip(word, known)
+        ]
         if len(near) > 1:
             # Two spellings of one name are near together; the international one is the better advice.
             near = [known for known in near if self.kinds.get(known) == NAME]
         return near[0] if len(near) == 1 else None
 
-    def _by_size(self, start: str) -> dict[int, list[str]]:
-        """Return the words that begin with these two letters, by their length."""
+    def _by_size(self, start: str) -> dict[int, list[tuple[int, str]]]:
+        """Return the words that begin with these two letters, by their length, each behind its letters."""
         table = self._sizes.get(start)
         if table is None:
             table = {}
             for word in self.kinds.beginning(start):
-                table.setdefault(len(word), []).append(word)
+                table.setdefault(len(word), []).append((letters_of(word), word))
             if table:
                 self._sizes[start] = table
         return table
