@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from medlint import parted, patterns, resources
-from medlint.nomenclature.slips import is_slip, letters_of, may_be_slip
+from medlint.nomenclature.slips import is_slip, letters_of, most_changed
 from medlint.owntables import kept
 from medlint.parted import Parted
 from medlint.patterns import lazy
@@ -71,14 +71,13 @@ class Dictionary:
     def _nearest(self, word: str) -> str | None:
         # A slip swaps the second letter at most.
         starts = dict.fromkeys((word[:2], word[:1] + word[2:3]))
-        letters = letters_of(word)
-        near = [
-            known
-            for start in starts
-            for size in range(len(word) - 2, len(word) + 3)
-            for others, known in self._by_size(start).get(size, ())
-            if may_be_slip(letters, others, size) and is_slip(word, known)
-        ]
+        letters, near = letters_of(word), []
+        for start in starts:
+            for size in range(len(word) - 2, len(word) + 3):
+                most, alike = most_changed(size), self._by_size(start).get(size, ())
+                near += [
+                    known for others, known in alike if (letters ^ others).bit_count() <= most and is_slip(word, known)
+                ]
         if len(near) > 1:
             # Two spellings of one name are near together; the international one is the better advice.
             near = [known for known in near if self.kinds.get(known) == NAME]

@@ -51,17 +51,17 @@ def respell(word: str) -> str:
 
 
 def letters_of(word: str) -> int:
-    """Return which letters a word has, a bit for each, for `may_be_slip`. Far letters may share a bit."""
+    """Return which letters a word has, a bit for each. Far letters may share a bit."""
     return reduce(or_, (1 << (ord(letter) & 31) for letter in set(word)), 0)
 
 
-def may_be_slip(written: int, right: int, size: int) -> bool:
-    """Say, by the letters of two words and the size of the right one, whether `is_slip` may be true of them.
+def most_changed(size: int) -> int:
+    """Return by how many letters (see `letters_of`) a word may differ from the right one, of this size, and be a slip.
 
-    To look at one word of a dictionary so takes a hundredth of the time that comparing it takes.
+    To look at a dictionary's words so takes a hundredth of the time that comparing them takes.
     """
     # A wrong letter puts one in the place of another; all other slips change less.
-    return (written ^ right).bit_count() <= 2 * _budget(size)
+    return 2 * _budget(size)
 
 
 def _budget(size: int) -> int:
