@@ -16,6 +16,7 @@ from medlint.patterns import lazy
 from medlint.records import dataclass
 
 _WORD = lazy(r"\w")
+_HEADINGS = ("heading", "bold-heading")
 
 
 @lru_cache(maxsize=64)
@@ -106,9 +107,14 @@ class EmptySection:
                 continue
             # "### Generic Name: Ivabradine" says it in the heading; "### Usage" over "### Ivabradine" says it below.
             in_heading = ":" in section.heading.rstrip(": *_")
-            below = following is not None and following.key in (None, section.key)
+            below = following is not None and (following.key in (None, section.key) or _holds(section, following))
             if not in_heading and not below:
                 yield Finding(section.title, {"section": section.title.of(doc.text)})
+
+
+def _holds(section: Section, following: Section) -> bool:
+    """Say whether the next section is a label with its text, below a heading: "**Generic Name:** Ivabradine"."""
+    return section.markup in _HEADINGS and following.markup == "bold-label"
 
 
 @check("repeated-section")
@@ -130,7 +136,7 @@ class RepeatedSection:
             if earlier is section:
                 continue
             parts = parts or parts_of(doc)
-            labelled = section.markup not in ("heading", "bold-heading")
+            labelled = section.markup not in _HEADINGS
             if parts.heading_between(earlier, section) or (labelled and parts.label_between(earlier, section)):
                 continue
             line = doc.source.position(earlier.title.start).line
