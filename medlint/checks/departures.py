@@ -14,7 +14,7 @@ from medlint.registry.verdict import (
     GONE_SOME,
     NONE,
 )
-from medlint.statements import Context, Statement
+from medlint.statements import SOME, Context, Statement
 from medlint.statements.statement import DRUG, EVERYWHERE, MEMBER, NEVER_APPROVED, UNSTATED
 
 _EARLY = ("", "generic_name", "usage", "dosage")
@@ -49,6 +49,13 @@ class Departure:
         if self.verdict.sold:
             return False
         return self.recorded or (self.verdict.kind in (NONE, GONE_ELSEWHERE) and self._flatly)
+
+    @property
+    def vaguely(self) -> bool:
+        """Whether only the page speaks, and says so early, of "many countries" that it does not name."""
+        if self.verdict.sold or self.verdict.kind not in (NONE, GONE_ELSEWHERE):
+            return False
+        return any(set(one.places) == {SOME} and one.section in _EARLY for one in self.said)
 
     @property
     def _flatly(self) -> bool:

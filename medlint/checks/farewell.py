@@ -40,7 +40,7 @@ class IncompleteWithdrawalNotice:
         if not context.departures:
             return
         for departure in departures(context):
-            if not departure.said or not (departure.final or departure.recorded):
+            if not departure.said or not (departure.final or departure.recorded or departure.vaguely):
                 continue
             if departure.verdict.kind in (RETURNED_OR_RESTRICTED, SCOPED_ONLY):
                 continue
