@@ -63,6 +63,28 @@ def test_an_ordinary_page_needs_neither_yaml_nor_markdown_it_nor_jsonschema(tmp_
     assert not modules_of(tmp_path, "check", "--no-cache", "page.md") & {"yaml", "jsonschema", "markdown_it"}
 
 
+def test_a_schema_of_the_site_is_examined_once(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(CLEAN)
+    (tmp_path / "medlint.toml").write_text('schema = "page.json"\n')
+    schema = tmp_path / "page.json"
+    schema.write_text('{"required": ["front_matter"], "properties": {"front_matter": {"$ref": "front.json"}}}')
+    front = tmp_path / "front.json"
+    front.write_text('{"required": ["title"]}')
+    examiners = {"jsonschema", "referencing"}
+
+    def loaded() -> set[str]:
+        return modules_of(tmp_path, "check", "--no-cache", "page.md") & examiners
+
+    assert loaded() == examiners
+    assert loaded() == set()
+    # A file that it refers to is a part of it.
+    front.write_text('{"required": ["title", "title"]}')
+    assert loaded() == examiners
+    front.write_text('{"required": ["title"], "type": "object"}')
+    assert loaded() == examiners
+    assert loaded() == set()
+
+
 # The second drug is gone in some markets and sold in others: more is to be known of it.
 @pytest.mark.parametrize("drug", ["Exampline", "Nimesulide"])
 def test_an_ordinary_page_waits_for_no_table_to_be_read(tmp_path: Path, drug: str) -> None:

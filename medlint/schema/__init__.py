@@ -1,14 +1,17 @@
 """JSON Schema: what a document must hold, said in a writer's words and with a place for each sentence.
 
-jsonschema and referencing are imported when a document breaks its schema or a user names one, not before.
+jsonschema and referencing are imported when a document breaks its schema or a user's schema is new, not before.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache, cached_property
 from itertools import islice
 
+from medlint.compiled import Store, states_of
+from medlint.digests import blake2b
 from medlint.resources import folder
 from medlint.schema.files import DRAFT_2020, Files
 from medlint.schema.sieve import compile_schema
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from medlint.schema.faults import Guide
 
 __all__ = ["Schema", "SchemaError", "Violation", "load_schema", "violations_of"]
+
+_EXAMINERS = ("__init__", "files", "references", "keywords", "formats", "faults", "wording")
 
 # A page that breaks its schema more often than this is told so often enough.
 _MOST_VIOLATIONS = 200
@@ -36,8 +41,11 @@ class Schema:
         self.trusted = trusted
         self._document = document
         self._files = Files(path, own=trusted)
-        if not trusted:
+        if not trusted and not self._is_examined():
+            # Whatever was read of other files meanwhile may be none of the schema's any more.
+            self._files = Files(path)
             self._examine()
+            _examined().put(self._place, (sorted(self._files.loaded), self._state()))
         self._sieve = compile_schema(self._files)
 
     @cached_property
@@ -48,6 +56,30 @@ class Schema:
 
         text = json.dumps([self._files.dialect, self._files.loaded], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def _place(self) -> str:
+        return os.path.join(os.getcwd(), self.path)
+
+    def _state(self) -> bytes:
+        """Return the digest of all files as they were read."""
+        import json
+
+        return blake2b(json.dumps([self._files.dialect, self._files.loaded]).encode()).digest()
+
+    def _is_examined(self) -> bool:
+        """Say whether an earlier run examined the schema, with all files that it refers to, as they are now."""
+        kept = _examined().get(self._place)
+        if kept is None:
+            return False
+        names, state = kept
+        try:
+            for name in names:
+                self._files.get(name)
+            return bool(state == self._state())
+        except (SchemaError, RecursionError):
+            # One is gone, or no schema any more: the examination says so, and where it is referred to.
+            return False
 
     def _examine(self) -> None:
         """Refuse a schema that is no schema or refers to where it may not, before the first page is checked."""
@@ -149,6 +181,16 @@ def violations_of(schema_name: str, data: Any) -> tuple[Violation, ...]:
 def _notes(schema: Any) -> dict[str, Any]:
     """Return what a schema says to people."""
     return {key: schema[key] for key in ("description", "x-message") if isinstance(schema, dict) and key in schema}
+
+
+@cache
+def _examined() -> Store:
+    """Return the users' schemas that were examined and found right: that takes as long as to check a page.
+
+    By path the names of their files, and a digest of these. It depends on the modules that examine besides, and on the
+    drafts, which do not change.
+    """
+    return Store("schemas", f"{sys.version} {states_of(*(f'schema/{name}' for name in _EXAMINERS))}")
 
 
 @cache
