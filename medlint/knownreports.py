@@ -5,6 +5,7 @@ A run with thousands of known pages shows little of them, so what a finding says
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -20,6 +21,7 @@ from medlint.memo import (
     unpack_fact,
     unpack_sighting,
 )
+from medlint.records import fields
 from medlint.rule import Rule
 from medlint.settlement import active_rules, fix_of, gravity_of, safety_of, settle
 from medlint.text import Position, Span
@@ -78,7 +80,46 @@ def report_of(path: str, packed: Packed, config: Config) -> FileReport:
         # They ask for lines, and may depend on the day.
         return settle(path, unpack(packed), config)
     rules = active_rules(config)
-    return FileReport(path, findings_of(path, sightings, rules), facts=facts_of(path, facts, rules))
+    report = _KnownReport(path, findings_of(path, sightings, rules), facts=facts_of(path, facts, rules))
+    # The class is frozen.
+    _fill_packed(report, packed)
+    _fill_config(report, config)
+    return report
+
+
+class _KnownReport(FileReport):
+    """A report that is put aside as what it was made of: to work all of its findings out takes ten times as long."""
+
+    __slots__ = ("_config", "_packed")
+
+    def __reduce__(self) -> tuple[Callable[..., FileReport], tuple[Any, ...]]:
+        try:
+            packed, config = self._packed, self._config
+        except AttributeError:
+            # Made of another with a change.
+            return FileReport, tuple(getattr(self, one.name) for one in fields(FileReport))
+        number = _numbers.setdefault(id(config), len(_numbers))
+        if number == len(_configs):
+            _configs.append(config)
+        return _known_again, (os.getpid(), number, self.path, packed)
+
+    def __eq__(self, other: object) -> bool:
+        names = [one.name for one in fields(FileReport)]
+        return isinstance(other, FileReport) and all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = FileReport.__hash__
+
+
+_fill_packed, _fill_config = (getattr(_KnownReport, name).__set__ for name in ("_packed", "_config"))
+# The configurations of reports that were put aside, and their numbers by their identity, which lasts as long as they.
+_configs: list[Config] = []
+_numbers: dict[int, int] = {}
+
+
+def _known_again(process: int, number: int, path: str, packed: Packed) -> FileReport:
+    if process != os.getpid():
+        raise RuntimeError("what one process put aside is no other's")
+    return report_of(path, packed, _configs[number])
 
 
 def findings_of(path: str, sightings: Packed, rules: Rules) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ from operator import or_
 
 from medlint.needs import Literals
 
-MOST_WORDS, _LONGEST_WORD = 100_000, 60
+MOST_WORDS, _LONGEST_WORD = 40_000, 60
 MOST_PIECES, _SHORT_PIECE = 1_000, 80
 # Literals are looked up by so many of their first letters.
 _START = 3

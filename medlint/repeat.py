@@ -5,8 +5,11 @@ environment and day, and asks the system for the state of every file and folder 
 configuration, tables, medlint's own code. If nothing has changed, what the run wrote is written again. Else the run is
 watched: what it depends on is noted and its outcome is kept (see `watch`).
 
-What is kept lies in the user's own folder, which a repository cannot write to. This module is loaded at every start:
-it imports next to nothing.
+What is kept lies in the user's own folder, which a repository cannot write to. The file: the states of the pages, some
+thousand in a piece, then what was written, then all else, which says how long each of these is and what its checksum
+is; then the length of that, and its own checksum. A site's pages may be more than are to be in memory at once.
+
+This module is loaded at every start: it imports next to nothing.
 """
 
 from __future__ import annotations
@@ -20,19 +23,22 @@ import zlib
 
 from medlint import __version__
 from medlint.homefolder import home_folder
-from medlint.outputfile import replace_file
+from medlint.outputfile import Replacement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from medlint.typed import Any
+    from medlint.typed import Any, BinaryIO
     from medlint.watch import Watch
 
     # Size, times of change of the content and of the entry in nanoseconds, and number of a file.
     Stamp = tuple[int, int, int, int]
 
-FORMAT = 5
+FORMAT = 6
+# How much of a file is in memory at once, in bytes.
+CHUNK = 1 << 18
+TAIL = 12
 # The exit code of a run that could not be done.
 _FAILED = 2
 # Those that medlint, Python and the terminal ask for.
@@ -51,9 +57,11 @@ def begin(arguments: list[str]) -> int | Watch | None:
     try:
         key = _key(arguments)
         name = f"run-{zlib.crc32(repr(key).encode('utf-8', 'surrogatepass')):08x}.bin"
-        kept, changed = _same(_load(os.path.join(folder, name)), key)
-        if kept is not None and not changed and _is_unchanged(kept):
-            return _tell(kept)
+        with open_kept(os.path.join(folder, name)) as file:
+            kept = read_kept(file)
+            kept, changed = _same(kept, file, key)
+            if kept is not None and not changed and _is_unchanged(kept) and _are_whole(kept, file):
+                return _tell(kept, file)
         from medlint.watch import Watch
 
         return Watch(folder, name, key, kept, changed)
@@ -74,26 +82,48 @@ def _key(arguments: list[str]) -> tuple[Any, ...]:
     return (*basis, tuple(variables), tuple((one, tuple(size), name) for one, size, name in streams))
 
 
-def _load(path: str) -> dict[str, Any] | None:
-    """Return what is kept at `path`; None where there is nothing, or half of it."""
+def open_kept(path: str) -> BinaryIO:
+    """Return the file of a kept run, an empty one where there is none."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-        if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "big"):
+        return open(path, "rb")
+    except OSError:
+        return open(os.devnull, "rb")
+
+
+def read_kept(file: BinaryIO) -> dict[str, Any] | None:
+    """Return what is kept of a run, but for what `pages_of` and `_tell` read; None where it is nothing, or damaged."""
+    try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL))
+        tail = file.read(TAIL)
+        length = int.from_bytes(tail[:-4], "big")
+        file.seek(size - TAIL - length)
+        data = file.read(length)
+        if zlib.crc32(data) != int.from_bytes(tail[-4:], "big"):
             return None
-        kept = marshal.loads(data[4:])
-    except (OSError, ValueError, EOFError, TypeError):
+        kept = marshal.loads(data)
+    except (OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
         return None
     return kept if isinstance(kept, dict) and kept.get("format") == FORMAT else None
 
 
-def _same(kept: dict[str, Any] | None, key: tuple[Any, ...]) -> tuple[dict[str, Any] | None, list[str]]:
+def pages_of(kept: dict[str, Any], file: BinaryIO) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield the pages with the states that they were in. Errors: OSError, ValueError where they are damaged."""
+    file.seek(0)
+    for length, checksum in kept["pages"]:
+        data = file.read(length)
+        if zlib.crc32(data) != checksum:
+            raise ValueError("the file is damaged")
+        yield from marshal.loads(data)
+
+
+def _same(kept: dict[str, Any] | None, file: BinaryIO, key: tuple[Any, ...]) -> tuple[dict[str, Any] | None, list[str]]:
     """Return the kept run if it is this one, and of its files no more has changed than some pages, with those."""
     try:
         if kept is not None and kept["key"] == key and next(changed_of(kept["files"]), None) is None:
-            return kept, [*changed_of(kept["pages"])]
-    except OSError:
-        # Something is gone.
+            return kept, [*changed_of(pages_of(kept, file))]
+    except (OSError, ValueError):
+        # Something is gone, or damaged.
         pass
     return None, []
 
@@ -128,10 +158,32 @@ def surroundings_are_unchanged(kept: dict[str, Any]) -> bool:
     return all(standing_at(path) == what for path, what in kept["standing"])
 
 
-def _tell(kept: dict[str, Any]) -> int:
+def _are_whole(kept: dict[str, Any], file: BinaryIO) -> bool:
+    """Return whether what was written lies in the file as it was put there. Errors: OSError."""
+    file.seek(sum(length for length, _ in kept["pages"]))
+    for _, size, checksum in kept["written"]:
+        found = 0
+        for data in pieces_of(file, size):
+            found = zlib.crc32(data, found)
+        if found != checksum:
+            return False
+    return True
+
+
+def pieces_of(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield so many bytes of a file from where it stands, or what is left of them. Errors: OSError."""
+    while size > 0 and (data := file.read(min(size, CHUNK))):
+        size -= len(data)
+        yield data
+
+
+def _tell(kept: dict[str, Any], file: BinaryIO) -> int:
     """Write what the kept run wrote, and return its exit code."""
-    for path, data in kept["written"]:
-        replace_file(path, data)
+    file.seek(sum(length for length, _ in kept["pages"]))
+    for path, size, _ in kept["written"]:
+        with Replacement(path) as output:
+            for data in pieces_of(file, size):
+                output.write(data)
     for number, data in kept["told"]:
         stream = (sys.stdout, sys.stderr)[number]
         try:
@@ -185,7 +237,8 @@ def forget(cache: str) -> bool:
     folder = home_folder()
     found = False
     for path in runs_in(folder) if folder is not None else ():
-        kept = _load(path)
+        with open_kept(path) as file:
+            kept = read_kept(file)
         if kept is None or kept["cache"] == cache:
             for one in filter(os.path.lexists, (path, pages_beside(path))):
                 os.unlink(one)

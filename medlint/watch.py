@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Noted = tuple[list[str], dict[str, Stamp], dict[str, tuple[str, str]], bool]
 
-# Of a larger site, what is found is kept page by page alone.
+# Of a larger site's run, what is found in its pages is kept in the cache alone: it would have to be in memory whole.
 _MOST_PAGES = 20_000
 # Files change within one tick of the clock: what changed so shortly before the run could change again unseen.
 _TICK = 2_000_000_000
@@ -173,13 +173,14 @@ class Watch:
         """Take note that something was done of which nothing is known."""
         self._lost = True
 
-    def may_keep(self, pages: int) -> bool:
-        """Return whether the outcome of a run on so many pages may be kept, by what is known so far."""
-        return not self._lost and pages <= _MOST_PAGES
+    def may_keep(self) -> bool:
+        """Return whether the outcome of the run may be kept, by what is known so far."""
+        return not self._lost
 
-    def record(self) -> Recorder:
-        """Return what is to be told what is found in the pages of this run."""
-        self.recorder = Recorder()
+    def record(self, pages: int) -> Recorder | None:
+        """Return what is to be told what is found in the pages of this run, None where they are too many."""
+        if pages <= _MOST_PAGES:
+            self.recorder = Recorder()
         return self.recorder
 
     def finish(self, code: Any) -> None:

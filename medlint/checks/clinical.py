@@ -135,7 +135,7 @@ class ClinicalText:
         return any(is_slip(word, other) for other in self.words)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def respelt(word: str) -> str:
     """Return what national spellings of a folded word have in common, remembered: pages share most words."""
     return respell(word) or word

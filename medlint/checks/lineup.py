@@ -201,7 +201,7 @@ def _plain_names_of(written: str, inn: str | None, registry: Registry) -> frozen
     return frozenset(map(_plain, _names_of(written, inn, registry)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _plain(name: str) -> str:
     return " ".join(respelt(word).removesuffix("s") for word in fold(name).split(" "))
 

@@ -89,8 +89,8 @@ def check_paths(paths: tuple[str, ...], given: dict[str, Any], ahead: Aside | No
         return 0
     complete = not any(map(given.get, _NARROWING)) and are_complete(paths, project_of)
     repeatable = scoping.tells_all and not (found.skipped or any(map(given.get, _UNREPEATABLE)))
-    keeping = watch if repeatable and watch is not None and watch.may_keep(len(found.files)) else None
-    recorder = keeping.record() if keeping is not None and given["shard"] is None else None
+    keeping = watch if repeatable and watch is not None and watch.may_keep() else None
+    recorder = keeping.record(len(found.files)) if keeping is not None and given["shard"] is None else None
     texts = Texts() if recorder is not None or previous is not None else None
     fixer = Fixer(show=given["diff"])
     with (

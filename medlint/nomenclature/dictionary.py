@@ -15,7 +15,7 @@ from medlint.records import dataclass, field
 
 NAME, VARIANT, WORD = KINDS = ("name", "variant", "word")
 # A word that is remembered costs memory; a stranger's pages may hold any number of them.
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 4_096
 # Words that follow a name and were run together with it: "folicacid".
 _TAILS = ("acid", "sodium", "potassium", "chloride", "hydrochloride", "oxide", "sulfate", "sulphate", "phosphate")
 _ROW = lazy(r"([a-z]+),([a-z]+)\Z")

@@ -16,7 +16,7 @@ from medlint.registry.names import fold
 
 _DIGITS = lazy(r"\d+")
 _LONGEST = 600
-_MOST_REMEMBERED = 16_384
+_MOST_REMEMBERED = 4_096
 # Esters and prodrugs that the registry does not strip ("betamethasone dipropionate", "cefuroxime axetil").
 _ESTER = lazy(r"[a-z]{3,}(?:ate|ide|etil|oxil|oxomil)\Z")
 # What tells nothing of a medicine when it stands beside its name.

@@ -176,7 +176,7 @@ def _is_plain_word(text: str) -> bool:
 
 
 # Combinations share most of their members.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _member(text: str, names: Names) -> _Member:
     """Read one member: its name as it is, then without brackets and without the words for its form."""
     if _is_plain_word(text):

@@ -17,7 +17,7 @@ _SEPARATORS = lazy(r"(?:[^\w']|_)+")
 _ASCII_SEPARATORS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 # A longer text is no name, and is not worth the memory.
 _LONGEST_REMEMBERED = 80
-_MOST_REMEMBERED = 16_384
+_MOST_REMEMBERED = 8_192
 
 
 class Resolved(NamedTuple):
