@@ -6,10 +6,11 @@ They stand for thousands of pages of which little is shown, so what a finding is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, Learned, Outline, Safety, Severity
+from medlint.keepsakes import Reference, refer_to, referred_by
 from medlint.knownreports import Rules, facts_of, findings_of, known_finding, report_of
 from medlint.memo import Packed
 from medlint.records import fields
@@ -66,7 +67,7 @@ class KeptReports:
         outline = self._outlines.get(findings)
         if outline is None:
             outline = self._outlines[findings] = tuple([self._told(one) for one in findings if one[0] in self.rules])
-        return _KeptReport(path, outline, self._held(learned), self.book, self.rules, number)
+        return _KeptReport(path, outline, self._held(learned), self, config, number)
 
     def _told(self, one: tuple[Any, ...]) -> Outline:
         rule, severity = self.rules[one[0]]
@@ -94,9 +95,10 @@ def _read_whole(book: Book, number: int) -> Packed:
 class _KeptReport(FileReport):
     """A report on a page that a book tells of."""
 
-    __slots__ = ("_book", "_number", "_packed", "_rules")
+    __slots__ = ("_config", "_maker", "_number", "_packed", "_rules")
 
-    _book: Book
+    _config: Config
+    _maker: KeptReports
     _number: int
     _packed: Packed
     _rules: Rules
@@ -106,21 +108,22 @@ class _KeptReport(FileReport):
         path: str,
         outline: tuple[Outline, ...],
         learned: tuple[Learned, ...],
-        book: Book,
-        rules: Rules,
+        maker: KeptReports,
+        config: Config,
         number: int,
     ) -> None:
         # The class is frozen, and a slot is filled by its own descriptor quicker than by name.
         _fill_path(self, path)
         _fill_outline(self, outline)
         _fill_learned(self, learned)
-        _fill_book(self, book)
-        _fill_rules(self, rules)
+        _fill_maker(self, maker)
+        _fill_config(self, config)
+        _fill_rules(self, maker.rules)
         _fill_number(self, number)
 
     @property
     def texts(self) -> Mapping[int, str]:
-        return self._book.texts(self._number)
+        return self._maker.book.texts(self._number)
 
     def finding(self, number: int) -> Diagnostic:
         one = self._read()[0][number]
@@ -130,7 +133,7 @@ class _KeptReport(FileReport):
         try:
             return self._packed
         except AttributeError:
-            packed = _read_whole(self._book, self._number)
+            packed = _read_whole(self._maker.book, self._number)
             packed[0] = [one for one in packed[0] if one[0] in self._rules]
             object.__setattr__(self, "_packed", packed)
             return packed
@@ -151,12 +154,19 @@ class _KeptReport(FileReport):
 
     __hash__ = FileReport.__hash__
 
-    def __reduce__(self) -> tuple[type[FileReport], tuple[Any, ...]]:
-        return FileReport, tuple(getattr(self, one.name) for one in fields(FileReport))
+    def __reduce__(self) -> tuple[Callable[..., FileReport | None], tuple[Any, ...]]:
+        # Put aside as what it is made of: to work all of its findings out takes ten times as long.
+        return _kept_again, (refer_to(self._maker), refer_to(self._config), self._number, self.path)
 
 
-_fill_path, _fill_outline, _fill_learned, _fill_book, _fill_rules, _fill_number = (
-    getattr(_KeptReport, name).__set__ for name in ("path", "_outline", "_learned", "_book", "_rules", "_number")
+def _kept_again(maker: Reference, config: Reference, number: int, path: str) -> FileReport | None:
+    found: FileReport | None = referred_by(maker).report(number, path, referred_by(config))
+    return found
+
+
+_fill_path, _fill_outline, _fill_learned, _fill_maker, _fill_config, _fill_rules, _fill_number = (
+    getattr(_KeptReport, name).__set__
+    for name in ("path", "_outline", "_learned", "_maker", "_config", "_rules", "_number")
 )
 for _name, _value in _PLAIN_FIELDS.items():
     # Of all these reports, it stands in the class.

@@ -5,12 +5,12 @@ A run with thousands of known pages shows little of them, so what a finding says
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, Fact, FileReport, Fix, PlacedFact, Safety, Severity
+from medlint.keepsakes import Reference, refer_to, referred_by
 from medlint.late import late
 from medlint.memo import (
     SHORT,
@@ -98,10 +98,7 @@ class _KnownReport(FileReport):
         except AttributeError:
             # Made of another with a change.
             return FileReport, tuple(getattr(self, one.name) for one in fields(FileReport))
-        number = _numbers.setdefault(id(config), len(_numbers))
-        if number == len(_configs):
-            _configs.append(config)
-        return _known_again, (os.getpid(), number, self.path, packed)
+        return _known_again, (refer_to(config), self.path, packed)
 
     def __eq__(self, other: object) -> bool:
         names = [one.name for one in fields(FileReport)]
@@ -111,15 +108,10 @@ class _KnownReport(FileReport):
 
 
 _fill_packed, _fill_config = (getattr(_KnownReport, name).__set__ for name in ("_packed", "_config"))
-# The configurations of reports that were put aside, and their numbers by their identity, which lasts as long as they.
-_configs: list[Config] = []
-_numbers: dict[int, int] = {}
 
 
-def _known_again(process: int, number: int, path: str, packed: Packed) -> FileReport:
-    if process != os.getpid():
-        raise RuntimeError("what one process put aside is no other's")
-    return report_of(path, packed, _configs[number])
+def _known_again(config: Reference, path: str, packed: Packed) -> FileReport:
+    return report_of(path, packed, referred_by(config))
 
 
 def findings_of(path: str, sightings: Packed, rules: Rules) -> tuple[Diagnostic, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -86,3 +87,12 @@ def test_the_result_does_not_depend_on_the_order_of_reports() -> None:
     reports = checked({"a.md": "one", "b.md": "one", "c.md": "one"})
     forward = tuple(conclude(reports, [CONFIG]))
     assert tuple(conclude(reports[::-1], [CONFIG])) == forward[::-1]
+
+
+def test_numbers_that_occur_more_than_once_are_found_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = array("q", [5, -3, 9, 5, 0, 9, -3, 7, 9, -8, 2**62])
+    whole = crossfile._repeated(numbers)
+    assert whole == {5, -3, 9}
+    for size in (1, 2, 3, 5, 11):
+        monkeypatch.setattr(crossfile, "_AT_ONCE", size)
+        assert crossfile._repeated(numbers) == whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
@@ -154,7 +155,9 @@ def test_what_is_read_back_is_told_as_it_was(read: Callable[..., list[FileReport
         ]
         assert late.facts == report.facts
     assert again() == whole
-    assert pickle.loads(pickle.dumps(again())) == whole
+    aside = pickle.dumps(again())
+    assert pickle.loads(aside) == whole
+    assert len(aside) < len(pickle.dumps(whole))
     assert sum(len(report.diagnostics) for report in whole) > 100
 
 
@@ -185,3 +188,13 @@ def test_what_medlint_did_not_write_is_not_told(odd: str) -> None:
     """Though its checksum is right."""
     text = f"{crc32(odd.encode()):08x}{odd}"
     assert reports([text], ["a.md"], [CONFIG]) == [None]
+
+
+def test_what_a_process_puts_aside_is_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    memo = check(replace(PAGES[0], memo=True), CONFIG).memo
+    (report,) = reports([memo], ["page.md"], [CONFIG])
+    aside = pickle.dumps(report)
+    process = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: process + 1)
+    with pytest.raises(RuntimeError, match="no other's"):
+        pickle.loads(aside)

@@ -207,6 +207,48 @@ def test_a_report_that_cannot_be_written_is_told_as_ever(medlint: Medlint, site:
     assert b"there is no folder" in done.stderr
 
 
+# As for a site of very many pages, whose states and reports are kept piece by piece.
+IN_PIECES = (
+    "import medlint.keeping, medlint.repeat, medlint.watch\n"
+    "medlint.keeping._AT_ONCE = 1\nmedlint.repeat.CHUNK = 7\nmedlint.watch._MOST_PAGES = 1\n"
+)
+
+
+def test_a_run_on_many_pages_is_kept_in_pieces(site: Path) -> None:
+    many, plain = Medlint(site, IN_PIECES), Medlint(site)
+    plain.late = 100_000
+    args = (*ARGS, "-o", "out.txt")
+    assert many(*args).returncode == 1
+    wanted = (site / "out.txt").read_bytes()
+    assert wanted.count(b"\n") > 2
+    many.settle(*args)
+    assert not [*many.home.glob("medlint/*/pages-*.bin")]
+    (site / "out.txt").unlink()
+    many.settle(*args)
+    assert (site / "out.txt").read_bytes() == wanted
+    # What it is read by need not be what it was written by.
+    assert plain.runs(*args) == "told"
+    (site / "pages" / "two.md").write_text(CLEAN)
+    assert many.runs(*args) == "done"
+    assert (site / "out.txt").read_bytes() != wanted
+
+
+@pytest.mark.parametrize("place", [0, 100, -300, -8, -1])
+def test_one_wrong_byte_is_enough(medlint: Medlint, site: Path, place: int) -> None:
+    args = (*ARGS, "-o", "out.txt")
+    medlint.settle(*args)
+    wanted = (site / "out.txt").read_bytes()
+    (kept,) = medlint.home.glob("medlint/*/run-*.bin")
+    data = bytearray(kept.read_bytes())
+    written = data.index(wanted) + 5
+    for at in (place, written):
+        damaged = data.copy()
+        damaged[at] ^= 1
+        kept.write_bytes(damaged)
+        assert medlint.runs(*args) == "done"
+        assert (site / "out.txt").read_bytes() == wanted
+
+
 @pytest.mark.parametrize("data", [b"", b"1234", b"\0\0\0\0", bytes(range(256))])
 def test_damage_is_no_error(medlint: Medlint, data: bytes) -> None:
     medlint.settle(*ARGS)
