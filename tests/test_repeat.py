@@ -228,7 +228,7 @@ def test_a_run_on_many_pages_is_kept_in_pieces(site: Path) -> None:
     assert (site / "out.txt").read_bytes() == wanted
     # What it is read by need not be what it was written by.
     assert plain.runs(*args) == "told"
-    (site / "pages" / "two.md").write_text(CLEAN)
+    (site / "pages" / "two.md").write_text(BARE)
     assert many.runs(*args) == "done"
     assert (site / "out.txt").read_bytes() != wanted
 
