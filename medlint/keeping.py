@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MOST, _MOST_WITH_PAGES = 24, 6
 # Of what was written, in bytes: of larger files none is kept.
 _LARGEST = 256 * 1024 * 1024
+# Of all runs, and of what all of them found in their pages.
+_MOST_BYTES = 512 * 1024 * 1024
 _AT_ONCE = 2_000
 
 
@@ -153,6 +155,14 @@ def _written(watch: Watch) -> list[tuple[str, Stamp]] | None:
 
 
 def _prune(paths: Iterable[str], most: int) -> None:
-    """Delete all but the latest files. Errors: OSError."""
-    for path in sorted(paths, key=lambda path: os.stat(path).st_mtime_ns, reverse=True)[most:]:
-        os.unlink(path)
+    """Delete all but the latest files, and of those what is more than a disk should be asked for.
+
+    Errors: OSError.
+    """
+    states = sorted(((path, os.stat(path)) for path in paths), key=lambda one: one[1].st_mtime_ns, reverse=True)
+    size = 0
+    for number, (path, state) in enumerate(states):
+        size += state.st_size
+        # The run that has just ended is kept, whatever its size.
+        if number and (number >= most or size > _MOST_BYTES):
+            os.unlink(path)

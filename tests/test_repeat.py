@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pages import CLEAN
 
+from medlint import keeping
 from medlint.reporters import REPORTERS
 
 ROOT = Path(__file__).parents[1]
@@ -231,6 +232,23 @@ def test_a_run_on_many_pages_is_kept_in_pieces(site: Path) -> None:
     (site / "pages" / "two.md").write_text(BARE)
     assert many.runs(*args) == "done"
     assert (site / "out.txt").read_bytes() != wanted
+
+
+def test_the_latest_runs_are_kept_as_far_as_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_MOST_BYTES", 250)
+
+    def left(*sizes: int, most: int = 4) -> list[int]:
+        paths = [tmp_path / f"run-{number}.bin" for number in range(len(sizes))]
+        for age, (path, size) in enumerate(zip(paths, sizes, strict=True)):
+            path.write_bytes(b"x" * size)
+            os.utime(path, (EARLIER - age, EARLIER - age))
+        keeping._prune([str(path) for path in reversed(paths)], most)
+        return [number for number, path in enumerate(paths) if path.exists()]
+
+    assert left(10, 10, 10) == [0, 1, 2]
+    assert left(10, 10, 10, most=2) == [0, 1]
+    assert left(100, 100, 100, 10) == [0, 1]
+    assert left(1000, 10) == [0]
 
 
 @pytest.mark.parametrize("place", [0, 100, -300, -8, -1])
