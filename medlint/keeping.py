@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MOST, _MOST_WITH_PAGES = 24, 6
 # Of what was written, in bytes: of larger files none is kept.
 _LARGEST = 256 * 1024 * 1024
+# Of all kept runs together, in bytes, but for the latest one.
+_MOST_BYTES = 512 * 1024 * 1024
 _AT_ONCE = 2_000
 
 
@@ -153,6 +155,10 @@ def _written(watch: Watch) -> list[tuple[str, Stamp]] | None:
 
 
 def _prune(paths: Iterable[str], most: int) -> None:
-    """Delete all but the latest files. Errors: OSError."""
-    for path in sorted(paths, key=lambda path: os.stat(path).st_mtime_ns, reverse=True)[most:]:
-        os.unlink(path)
+    """Delete all but the latest files, so many of them and no more than `_MOST_BYTES`. Errors: OSError."""
+    size = 0
+    states = sorted(((os.stat(path), path) for path in paths), key=lambda one: one[0].st_mtime_ns, reverse=True)
+    for number, (state, path) in enumerate(states):
+        size += state.st_size
+        if number and (number >= most or size > _MOST_BYTES):
+            os.unlink(path)

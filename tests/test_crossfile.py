@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -86,3 +87,10 @@ def test_the_result_does_not_depend_on_the_order_of_reports() -> None:
     reports = checked({"a.md": "one", "b.md": "one", "c.md": "one"})
     forward = tuple(conclude(reports, [CONFIG]))
     assert tuple(conclude(reports[::-1], [CONFIG])) == forward[::-1]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_what_occurs_more_than_once_is_found_part_by_part(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(crossfile, "_AT_ONCE", at_once)
+    assert crossfile._repeated(array("q", [5, -7, 3, 5, 0, -7, 2, -3])) == {5, -7}
+    assert crossfile._repeated(array("q")) == set()
