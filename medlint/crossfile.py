@@ -137,10 +137,12 @@ class _Gathering:
 def _repeated(numbers: array[int]) -> frozenset[int]:
     """Return the numbers that occur more than once."""
     # As numbers of Python's they take five times as much memory, so of many no more are made at once than of some.
-    parts = len(numbers) // _AT_ONCE + 1
+    parts = [array(numbers.typecode) for _ in range(len(numbers) // _AT_ONCE + 1)]
+    for number in numbers:
+        parts[number % len(parts)].append(number)
     found: set[int] = set()
-    for part in range(parts):
-        ordered = sorted(numbers if parts == 1 else [number for number in numbers if number % parts == part])
+    for part in parts:
+        ordered = sorted(part)
         found.update(one for one, following in pairwise(ordered) if one == following)
     return frozenset(found)
 

@@ -129,6 +129,7 @@ class Recorder:
         self._waiting: list[bytes] = []
         self._size = 0
         self._file: IO[bytes] | None = None
+        self._lost = False
         self._texts: dict[str, Mapping[int, str]] = {}
 
     def add_kept(self, path: str, previous: Previous, number: int) -> None:
@@ -158,12 +159,16 @@ class Recorder:
             self._flush()
 
     def _flush(self) -> None:
-        if self._file is None:
-            from tempfile import TemporaryFile
+        try:
+            if self._file is None:
+                from tempfile import TemporaryFile
 
-            # The system deletes it when this process ends, however it does.
-            self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
-        self._file.write(b"".join(self._waiting))
+                # The system deletes it when this process ends, however it does.
+                self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
+            self._file.write(b"".join(self._waiting))
+        except OSError:
+            # The run itself can do without: `save` says so.
+            self._lost = True
         self._waiting.clear()
 
     def save(self, path: str, files: Sequence[Found], about: dict[str, Any]) -> None:
@@ -172,7 +177,8 @@ class Recorder:
         Errors: OSError.
         """
         self._flush()
-        assert self._file is not None
+        if self._file is None or self._lost:
+            raise OSError("there was no room for what was found in the pages")
         from medlint.found import Files
 
         pages = [self._pages.get(file.path, (None, 0, 0)) for file in files]

@@ -96,3 +96,10 @@ def test_numbers_that_occur_more_than_once_are_found_in_parts(monkeypatch: pytes
     for size in (1, 2, 3, 5, 11):
         monkeypatch.setattr(crossfile, "_AT_ONCE", size)
         assert crossfile._repeated(numbers) == whole
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_what_occurs_more_than_once_is_found_part_by_part(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(crossfile, "_AT_ONCE", at_once)
+    assert crossfile._repeated(array("q", [5, -7, 3, 5, 0, -7, 2, -3])) == {5, -7}
+    assert crossfile._repeated(array("q")) == set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from pages import CLEAN
 
 from medlint import keeping
+from medlint.previous import Recorder
 from medlint.reporters import REPORTERS
 
 ROOT = Path(__file__).parents[1]
@@ -570,3 +573,25 @@ def test_every_variable_that_is_asked_for_tells_runs_apart() -> None:
     names -= {"_VARIABLES"}
     assert {"NO_COLOR", "GITHUB_ACTIONS", "MEDLINT_JOBS", "GITHUB_WORKSPACE"} <= names | {"NO_COLOR"}
     assert all(name.startswith((*repeat._VARIABLES, *repeat._MORE)) for name in names)
+
+
+def test_all_runs_together_take_no_more_than_so_much(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(keeping, "_MOST_BYTES", 25)
+    for number in range(4):
+        (tmp_path / f"run-{number}.bin").write_bytes(b"x" * 10)
+        os.utime(tmp_path / f"run-{number}.bin", (number, number))
+    keeping._prune(map(str, tmp_path.iterdir()), 24)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run-2.bin", "run-3.bin"]
+
+
+def test_a_full_disk_keeps_no_run_from_being_done(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    recorder = Recorder()
+    for number in range(1000):
+        recorder.add(f"{number}.md", ((), (), 0), b"{}")
+    with pytest.raises(OSError, match="no room"):
+        recorder.save(str(tmp_path / "pages-0.bin"), (), {})
+    assert not any(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -83,6 +84,21 @@ def test_a_schema_of_the_site_is_examined_once(tmp_path: Path) -> None:
     front.write_text('{"required": ["title"], "type": "object"}')
     assert loaded() == examiners
     assert loaded() == set()
+
+
+@pytest.mark.parametrize("names", [("a.json", "b.json"), ("b.json", "a.json")])
+def test_a_schema_of_several_files_is_examined_once_in_whatever_order_they_come(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    (tmp_path / "page.md").write_text(CLEAN)
+    (tmp_path / "medlint.toml").write_text('schema = "page.json"\n')
+    one, other = names
+    references = {"body": {"$ref": one}, "front_matter": {"$ref": other}}
+    (tmp_path / "page.json").write_text(json.dumps({"properties": references}))
+    for name in names:
+        (tmp_path / name).write_text("{}")
+    modules_of(tmp_path, "check", "--no-cache", "page.md")
+    assert "jsonschema" not in modules_of(tmp_path, "check", "--no-cache", "page.md")
 
 
 # The second drug is gone in some markets and sold in others: more is to be known of it.

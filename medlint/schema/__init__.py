@@ -45,7 +45,8 @@ class Schema:
             # Whatever was read of other files meanwhile may be none of the schema's any more.
             self._files = Files(path)
             self._examine()
-            _examined().put(self._place, (sorted(self._files.loaded), self._state()))
+            # By the order in which they were read, which is a part of the digest.
+            _examined().put(self._place, ([*self._files.loaded], self._state()))
         self._sieve = compile_schema(self._files)
 
     @cached_property
