@@ -53,7 +53,8 @@ class Departure:
     @property
     def vaguely(self) -> bool:
         """Whether only the page speaks, and says so early, of "many countries" that it does not name."""
-        if self.verdict.sold or self.verdict.kind not in (NONE, GONE_ELSEWHERE):
+        # Of a combination, the registry may know its partners.
+        if self.verdict.sold or self.verdict.members or self.verdict.kind not in (NONE, GONE_ELSEWHERE):
             return False
         return any(set(one.places) == {SOME} and one.section in _EARLY for one in self.said)
 

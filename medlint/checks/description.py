@@ -18,7 +18,7 @@ _HASHES = lazy(r"#{1,6}[ \t]+")
 _BOLD = lazy(r"\*\*|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)")
 _ITALIC = lazy(r"(?<![\w*])(?P<open>\*)(?=[^\s*])[^*]{0,200}(?<=[^\s*])(?P<close>\*)(?![\w*])")
 # With "..." at its end, or before what it begins to list ("It is prescribed for:").
-_CUT = lazy(r"(?:\.\.\.|\u2026|[,:;])(?=[\"']?\s*\Z)")
+_CUT = lazy(r"(?:\.\.\.|\u2026|[,:])(?=[\"']?\s*\Z)")
 _SAFE_START = lazy(r"[A-Za-z]\w*[ ,]+\w")
 
 
