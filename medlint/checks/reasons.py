@@ -135,5 +135,7 @@ def _categories(facts: list[Fact]) -> frozenset[str]:
     return frozenset(fact.reason_category for fact in facts).union(*named)
 
 
-def _read(words: str) -> frozenset[str]:
+def _read(reason: str) -> frozenset[str]:
+    # Some words are a reason only behind what says that they are one.
+    words = f"due to {reason}"
     return frozenset(category for pattern, category in load().reasons if pattern.search(words))
