@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from medlint.config import Config
 from medlint.diagnostic import Diagnostic, FileReport, Learned, Outline, Safety, Severity
 from medlint.keepsakes import Reference, refer_to, referred_by
-from medlint.knownreports import Rules, facts_of, findings_of, known_finding, report_of
+from medlint.knownreports import LikeChecked, Rules, facts_of, findings_of, known_finding, report_of
 from medlint.memo import Packed
 from medlint.records import fields
 from medlint.rule import Rule
@@ -92,7 +92,7 @@ def _read_whole(book: Book, number: int) -> Packed:
     return packed
 
 
-class _KeptReport(FileReport):
+class _KeptReport(LikeChecked):
     """A report on a page that a book tells of."""
 
     __slots__ = ("_config", "_maker", "_number", "_packed", "_rules")
@@ -147,12 +147,6 @@ class _KeptReport(FileReport):
         value = make(self.path, findings if name == "diagnostics" else facts, self._rules)
         object.__setattr__(self, name, value)
         return value
-
-    def __eq__(self, other: object) -> bool:
-        names = [one.name for one in fields(FileReport)]
-        return isinstance(other, FileReport) and all(getattr(self, name) == getattr(other, name) for name in names)
-
-    __hash__ = FileReport.__hash__
 
     def __reduce__(self) -> tuple[Callable[..., FileReport | None], tuple[Any, ...]]:
         # Put aside as what it is made of: to work all of its findings out takes ten times as long.

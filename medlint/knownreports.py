@@ -87,7 +87,19 @@ def report_of(path: str, packed: Packed, config: Config) -> FileReport:
     return report
 
 
-class _KnownReport(FileReport):
+class LikeChecked(FileReport):
+    """A report of a kind of its own that is equal to the report on the page when it was checked."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        names = [one.name for one in fields(FileReport)]
+        return isinstance(other, FileReport) and all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = FileReport.__hash__
+
+
+class _KnownReport(LikeChecked):
     """A report that is put aside as what it was made of: to work all of its findings out takes ten times as long."""
 
     __slots__ = ("_config", "_packed")
@@ -99,12 +111,6 @@ class _KnownReport(FileReport):
             # Made of another with a change.
             return FileReport, tuple(getattr(self, one.name) for one in fields(FileReport))
         return _known_again, (refer_to(config), self.path, packed)
-
-    def __eq__(self, other: object) -> bool:
-        names = [one.name for one in fields(FileReport)]
-        return isinstance(other, FileReport) and all(getattr(self, name) == getattr(other, name) for name in names)
-
-    __hash__ = FileReport.__hash__
 
 
 _fill_packed, _fill_config = (getattr(_KnownReport, name).__set__ for name in ("_packed", "_config"))

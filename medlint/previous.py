@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from medlint.found import real_path
 from medlint.outputfile import Replacement
-from medlint.repeat import FORMAT, entries_of, stamp_of, surroundings_are_unchanged
+from medlint.repeat import FORMAT, TAIL, entries_of, stamp_of, surroundings_are_unchanged
 from medlint.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     # suppressions there are.
     Sketch = tuple[tuple[tuple[Any, ...], ...], tuple[tuple[Any, ...], ...], int]
 
-_TAIL = 12
 _CHUNK = 1 << 16
 # So many pages are written at once.
 _BATCH = 256
@@ -107,11 +106,11 @@ def _read(path: str) -> tuple[dict[str, Any], bytes] | None:
     try:
         with open(path, "rb") as file:
             data = file.read()
-        length = int.from_bytes(data[-_TAIL:-4], "big")
-        end = len(data) - _TAIL - length
+        length = int.from_bytes(data[-TAIL:-4], "big")
+        end = len(data) - TAIL - length
         if end < 0 or zlib.crc32(memoryview(data)[:-4]) != int.from_bytes(data[-4:], "big"):
             return None
-        about = marshal.loads(memoryview(data)[end:-_TAIL])
+        about = marshal.loads(memoryview(data)[end:-TAIL])
     except (OSError, ValueError, EOFError, TypeError):
         return None
     if not isinstance(about, dict) or about.get("format") != FORMAT:
@@ -191,7 +190,7 @@ class Recorder:
             "texts": texts,
         }
         data = marshal.dumps({**whole, **about})
-        data += len(data).to_bytes(_TAIL - 4, "big")
+        data += len(data).to_bytes(TAIL - 4, "big")
         self._file.seek(0)
         checksum = 0
         with Replacement(path) as file:
