@@ -1,4 +1,7 @@
-"""The reports of a run: in memory for a site of ordinary size, beyond that in a file, so that memory stays flat."""
+"""The reports of a run: in memory for a site of ordinary size, beyond that in a file, so that memory stays flat.
+
+A temporary folder that is full or missing costs memory and no run: what the file does not take stays in memory.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,21 @@ _LEVEL = 1
 class Reports(Collection[FileReport]):
     """Reports in the order in which they came. They may be gone through any number of times, each time as equals."""
 
+    _file: IO[bytes] | None = None
+
     def __init__(self, reports: Iterable[FileReport] = (), in_memory: int = IN_MEMORY) -> None:
         source = iter(reports)
         self._kept = list(islice(source, in_memory + 1))
         self._places = array("Q", [0])
-        self._file: IO[bytes] | None = None
         self._count = len(self._kept)
         if self._count > in_memory:
             rest = chain(self._kept, source)
             self._kept = []
             self._count = self._write(rest)
+
+    def __del__(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def __len__(self) -> int:
         return self._count
@@ -37,7 +45,7 @@ class Reports(Collection[FileReport]):
     def __iter__(self) -> Iterator[FileReport]:
         if self._file is None:
             return iter(self._kept)
-        return self._read()
+        return chain(self._read(), self._kept)
 
     def __contains__(self, report: object) -> bool:
         return any(one == report for one in self)
@@ -49,21 +57,33 @@ class Reports(Collection[FileReport]):
         return _Changed(self, change)
 
     def _write(self, reports: Iterable[FileReport]) -> int:
+        """Put reports aside, in memory from where the file takes no more, and return how many there are."""
         import pickle
         from tempfile import TemporaryFile
 
         import medlint.transport  # noqa: F401, tells how reports are pickled
 
-        # Python closes it, and the system deletes it, when nobody holds these reports any more.
-        self._file = TemporaryFile(prefix="medlint-")  # noqa: SIM115
         count = 0
         source = iter(reports)
         while batch := list(islice(source, _BATCH)):
-            self._file.write(zlib.compress(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL), _LEVEL))
-            self._places.append(self._file.tell())
+            try:
+                if self._file is None:
+                    # The system deletes it when it is closed. Nothing is buffered: what a full disk did not take would
+                    # be tried again at every later turn.
+                    self._file = TemporaryFile(prefix="medlint-", buffering=0)  # noqa: SIM115
+                self._put(zlib.compress(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL), _LEVEL))
+            except OSError:
+                self._kept = [*batch, *source]
+                return count + len(self._kept)
             count += len(batch)
-        self._file.flush()
         return count
+
+    def _put(self, data: bytes) -> None:
+        assert self._file is not None
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._places.append(self._places[-1] + len(data))
 
     def _read(self) -> Iterator[FileReport]:
         import pickle
