@@ -77,9 +77,18 @@ GONE = [
     ("Other drugs of this class were withdrawn from the market.", "Celecoxib", "other gone unstated"),
     ("It is the active part of terfenadine, which was withdrawn.", "Fexofenadine", "other gone unstated"),
     ("Cerivastatin was withdrawn in 2001.", "Atorvastatin", "other gone unstated"),
+    ("The combination with codeine was withdrawn in many countries.", "Paracetamol", "other gone market"),
+    ("The fixed combination of paracetamol with codeine was withdrawn.", "Paracetamol", "other gone unstated"),
+    ("The combination with paracetamol was withdrawn.", "Rofecoxib + Paracetamol", "drug gone unstated"),
     # Said of information.
     ("Dosage information is no longer available.", "Rofecoxib", "information gone unstated"),
     ("Details of rofecoxib's trials are no longer accessible.", "Rofecoxib", "information gone unstated"),
+    # It came back, and stayed.
+    ("It was withdrawn in several countries but later reintroduced.", "Alosetron", None),
+    ("It was withdrawn from the market in 2000, and came back in 2002.", "Alosetron", None),
+    ("It was banned in 2011, but the ban was lifted and it was brought back.", "Pioglitazone", None),
+    ("It was withdrawn again in 2022, after it had been reintroduced and again withdrawn.", "Tegaserod", "drug gone unstated"),
+    ("It was withdrawn in 2004 and has never been reintroduced.", "Rofecoxib", "drug gone unstated"),
     # About stopping a treatment, and other senses of the words.
     ("Treatment should be discontinued if a rash appears.", "Rofecoxib", None),
     ("The drug must be discontinued at once.", "Rofecoxib", None),

@@ -50,6 +50,8 @@ _PURPOSE = lazy(
     r"\b(?:for|as|in)\s+(?!(?:humans?|clinical|medicine|medical|people|patients|practice|the\s+(?:us|uk|eu)\b|many|most|"
     r"several|some|india|europe|united|all)\b)\w",
 )
+# "the combination with codeine", "the fixed combination of it and codeine".
+_COMBINED = lazy(r"\bcombinations?(?:\s+\w+)?\s+(?:with|of|containing|between)\b")
 _LONGEST_NAME = 12
 _LONGEST_OTHER = 3
 
@@ -148,6 +150,11 @@ class Subjects:
         head = front[-1]
         if _USE.search(piece[head.start : head.end]) and _PURPOSE.search(piece, head.end):
             return FORM, ""
+        if (stranger := next((one for one in rest if one.kind == OTHER and one.name), None)) and _COMBINED.search(
+            piece, head.start, stranger.start
+        ):
+            # Another product, even if the page's drug is in it.
+            return OTHER, ""
         named = next((one for one in front if one.kind in (DRUG, MEMBER, OTHER)), None)
         members = {one.name for one in front if one.kind == MEMBER}
         if head.kind == MEMBER and len(members) > 1:
