@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
+from counting import comes_to_an_end
 
 from medlint.checks import BadParamsError, build
 from medlint.config import default_config
@@ -152,10 +152,9 @@ def test_what_is_prohibited_is_rightly_denied() -> None:
 
 
 @pytest.mark.parametrize("words", ["not a single drug ", "not a standard product with a name "])
-def test_many_denials_in_one_sentence_take_no_time(words: str) -> None:
-    started = time.process_time()
-    assert lint(words * 5_000) == []
-    assert time.process_time() - started < 5
+def test_many_denials_in_one_sentence_come_to_an_end(words: str) -> None:
+    with comes_to_an_end():
+        assert lint(words * 20_000) == []
 
 
 def test_single_drugs_are_denied_by_fiction_alone() -> None:
@@ -191,6 +190,8 @@ def test_advice_on_taking_in_spite_of_the_status() -> None:
     faqs = "### FAQs\n\n* **Q: How should I take it?** A: With water."
     (message,) = lint(f"{DENIAL}\n\n{faqs}", front=STATUS)
     assert message.endswith("it says how to take it")
+    (message,) = lint(f"{DENIAL}\n\n### Dosage\n\nTake 500 mg twice daily.\n\n{faqs}")
+    assert message.endswith("no `status` in the front matter says so, it gives doses and it says how to take it")
 
 
 def test_broken_pattern_is_told_to_the_rule_s_author() -> None:

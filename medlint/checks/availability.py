@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from medlint.checks import check
-from medlint.checks.departures import Departure, cite, declare, departures, propose
+from medlint.checks.departures import Departure, cite, declare, departures, name_of, propose
+from medlint.checks.spokenforms import speaks_of
 from medlint.diagnostic import Finding, Related, Severity
 from medlint.monograph import Monograph
 from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.registry import MARKETS
-from medlint.registry.facts import WHOLE, Fact
+from medlint.registry.facts import GONE, WHOLE, Fact
 from medlint.registry.verdict import (
     COMBINATION_CONTESTED,
     COMBINATION_GONE,
@@ -21,6 +22,8 @@ from medlint.registry.verdict import (
     GONE_EVERYWHERE_KNOWN,
     GONE_SOME,
     SCOPED_ONLY,
+    judge_drug,
+    names_form,
 )
 from medlint.statements import Context, Statement, context_of
 from medlint.statements.statement import AVAILABLE, DRUG, EVERYWHERE, FORM, NEVER_APPROVED, NOT_AVAILABLE, UNSTATED
@@ -38,7 +41,8 @@ class WithdrawnNotStated:
     """The registry knows that the drug, or a partner of the combination, is gone, and the page never says so.
 
     markets, registry: from the configuration. The severity follows the fact: error where no market is known to sell
-    it, warning where one still does, and for a plain end of sale; info where only a form is gone.
+    it, warning where one still does, for a plain end of sale, and where Dosage offers a form that is gone by order;
+    info where only the title names such a form, or its sale merely ended.
     """
 
     markets: tuple[str, ...] = MARKETS
@@ -46,12 +50,11 @@ class WithdrawnNotStated:
 
     def __call__(self, doc: Monograph) -> Iterator[Finding]:
         context = context_of(doc, self.registry, self.markets)
-        kind = context.verdict.kind
-        if kind == SCOPED_ONLY:
-            yield from self._form(context)
-            return
-        if kind in (COMBINATION_GONE, COMBINATION_CONTESTED):
+        if context.verdict.kind in (COMBINATION_GONE, COMBINATION_CONTESTED):
             # The prohibition of the combination is the graver fact and has a rule of its own.
+            return
+        yield from _forms(context)
+        if context.verdict.kind == SCOPED_ONLY:
             return
         for departure in departures(context):
             severity = _severity(departure)
@@ -59,22 +62,6 @@ class WithdrawnNotStated:
                 continue
             if not _denied(context):
                 yield Finding(doc.title_span, _values(departure, context), severity=severity)
-
-    def _form(self, context: Context) -> Iterator[Finding]:
-        """Note the end of one form on the page about that very form."""
-        verdict = context.verdict
-        if not verdict.matched or context.departures:
-            return
-        fact = next(fact for fact in verdict.facts if fact.scope != WHOLE and fact.forms and fact.status in _VERBS)
-        departure = Departure(context.name, verdict, ())
-        limits = _limited(fact, context)
-        values = {
-            "name": departure.name,
-            "fact": f"one form of {departure.name} is gone: {limits}",
-            "source": fact.source,
-            "model": f"{departure.name}, {limits}. Ask your doctor or pharmacist what to use.",
-        }
-        yield Finding(context.doc.title_span, values, severity=Severity.INFO)
 
 
 @check("withdrawn-not-prominent")
@@ -123,6 +110,51 @@ class AvailabilityContradiction:
                 values = {"said": _quote(one, doc), "gone": _quote(gone[0], doc), "line": line}
                 yield Finding(one.phrase, values, related=(Related(gone[0].phrase, "said to be gone here"),))
                 return
+
+
+def _forms(context: Context) -> Iterator[Finding]:
+    """Yield the drugs of the page of which the very form that it is about is gone, and it tells no end at all."""
+    identity = context.identity
+    drugs = sorted(identity.names) if identity.drug is None else ()
+    verdicts = [judge_drug(name, context.registry, context.markets, identity.forms) for name in drugs]
+    for verdict in verdicts or [context.verdict]:
+        if verdict.kind != SCOPED_ONLY or context.departures or _denied(context):
+            continue
+        # The site's own market comes first.
+        facts = sorted(verdict.facts, key=lambda fact: (*context.markets, fact.jurisdiction).index(fact.jurisdiction))
+        graded = ((fact, _severity_of_form(fact, context)) for fact in facts)
+        fact, severity = next((one for one in graded if one[1] is not None), (None, None))
+        if fact is None:
+            continue
+        name = context.name if identity.drug is not None else name_of(context, verdict.subject)
+        limits = _limited(fact, context)
+        values = {
+            "name": name,
+            "fact": f"one form of {name} is gone: {limits}",
+            "source": fact.source,
+            "model": f"{name}, {limits}. Ask your doctor or pharmacist what to use.",
+        }
+        yield Finding(context.doc.title_span, values, severity=severity)
+
+
+def _severity_of_form(fact: Fact, context: Context) -> Severity | None:
+    """Return how grave it is that a fact ends one form, None where the page is not about that form.
+
+    What the title says of the form counts, and where it says nothing, what Dosage says.
+    """
+    if fact.scope == WHOLE or not fact.forms or fact.status not in _VERBS:
+        return None
+    ordered = fact.status in GONE
+    if context.identity.drug is None and not ordered:
+        # "Tablets that hold nothing else" were given up for those that hold more.
+        return None
+    titled = context.identity.forms
+    if titled and not names_form(fact.forms, titled):
+        return None
+    dosage = context.doc.section("dosage")
+    if dosage and speaks_of(context, fact.forms, dosage.body):
+        return Severity.WARNING if ordered else Severity.INFO
+    return Severity.INFO if titled else None
 
 
 def _severity(departure: Departure) -> Severity | None:

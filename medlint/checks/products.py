@@ -108,7 +108,9 @@ class DeniedProduct:
             return
         faults, related = self._faults(doc)
         if faults:
-            values = {"said": " ".join(said.of(doc.text).replace("*", "").split()), "faults": " and ".join(faults)}
+            *others, last = faults
+            told = f"{', '.join(others)} and {last}" if others else last
+            values = {"said": " ".join(said.of(doc.text).replace("*", "").split()), "faults": told}
             yield Finding(said, values, related=related)
 
     def denial(self, doc: Monograph) -> Span | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from medlint.checks import check
+from medlint.checks.spokenforms import speaks_of
 from medlint.diagnostic import Finding, Severity
 from medlint.monograph import Monograph
-from medlint.patterns import lazy
 from medlint.records import dataclass
 from medlint.registry import MARKETS, CombinationFact
 from medlint.registry.facts import GONE
 from medlint.registry.verdict import COMBINATION_CONTESTED, COMBINATION_GONE, COMBINATION_SCOPED
 from medlint.statements import Context, context_of
-
-_DENIAL = lazy(r"\b(?:not|no|never|without)\b|n't\b", re.I)
-_SENTENCE = lazy(r"[^.!?\r\n]+")
-# Shorter words for a form ("er", "iv") are more often something else.
-_SHORTEST_FORM = 4
+from medlint.text import Span
 
 
 @check("banned-combination-not-stated")
@@ -40,7 +35,8 @@ class BannedCombinationNotStated:
         if kind not in (COMBINATION_GONE, COMBINATION_CONTESTED, COMBINATION_SCOPED) or context.farewells:
             return
         orders = [order for order in context.verdict.orders if order.status in GONE]
-        named = [order for order in orders if not order.whole and _speaks_of(context, order.forms)]
+        above = _above_side_effects(context)
+        named = [order for order in orders if not order.whole and speaks_of(context, order.forms, above)]
         from medlint.registry.sentence import write_order
 
         if kind == COMBINATION_GONE:
@@ -75,16 +71,8 @@ def _model(order: CombinationFact, context: Context) -> str:
     )
 
 
-def _speaks_of(context: Context, forms: Sequence[str]) -> bool:
-    """Say whether the page speaks of one of `forms` as its own: not to deny it, and above the side effects."""
-    known = context.registry.names.forms
-    words = [re.escape(word) for word, form in known.items() if form in forms and len(word) >= _SHORTEST_FORM]
-    if not words:
-        return False
-    named = re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])", re.I)
+def _above_side_effects(context: Context) -> Span:
+    """Return the part of the page that tells what the medicine is and how it is taken."""
     doc = context.doc
     end = next((s.span.start for s in doc.sections if s.key in ("side_effects", "how_it_works")), len(doc.prose))
-    return any(
-        named.search(sentence.group()) and not _DENIAL.search(sentence.group())
-        for sentence in _SENTENCE.finditer(doc.prose, 0, end)
-    )
+    return Span(0, end)

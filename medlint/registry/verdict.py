@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from medlint.named import NamedTuple
 from medlint.registry.facts import DISPUTED, ENDED, EVERYWHERE, GONE, SOLD, CombinationFact, Fact
@@ -122,7 +122,7 @@ def _judge_drug(name: str, registry: Registry, markets: Sequence[str], forms: fr
     )
 
 
-def names_form(limits: Sequence[str], forms: frozenset[str]) -> bool:
+def names_form(limits: Sequence[str], forms: Collection[str]) -> bool:
     """Say whether one of a page's `forms` is one that a fact is limited to."""
     return any(form in limits or any(wider in limits for wider in _IMPLIED.get(form, ())) for form in forms)
 
