@@ -160,7 +160,7 @@ def words(text: str) -> list[str]:
 
 
 @given(SECTIONS, st.sampled_from(["\n", "\r\n"]), st.sampled_from([Safety.SAFE, Safety.UNSAFE]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_the_fixed_page_reads_as_before(parts: list[tuple[str, str, str]], newline: str, level: Safety) -> None:
     text = (TOP + "\n\n".join(form.format(label, body) for label, form, body in parts) + "\n").replace("\n", newline)
     report = check(Job("page.md", text.encode(), fix=level), CONFIG)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from counting import comes_to_an_end
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,7 +129,6 @@ def test_no_text_is_too_odd(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["<script", "<meta ", "<", "published ", "(2007", "2007 Jul", "10.1234/", "PMID ", "a\n"]
 )
-def test_a_long_page_is_read_in_no_time(piece: str) -> None:
-    start = time.perf_counter()
-    read_page(piece * 200_000)
-    assert time.perf_counter() - start < 2
+def test_a_long_page_comes_to_an_end(piece: str) -> None:
+    with comes_to_an_end():
+        read_page(piece * 200_000)

@@ -478,7 +478,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(keys, values, max_size=4))
 def test_whatever_stands_in_a_file_there_is_a_config_or_a_sentence(table: dict[str, str]) -> None:
     forget()

@@ -4,13 +4,13 @@ import errno
 import os
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import calls
 
 from medlint.discover import MissingPath, Settings, discover
 from medlint.found import Discovery, Found
@@ -493,11 +493,20 @@ def test_very_deep_folders_are_walked(here: Path) -> None:
     assert printed(run(here, ".")) == [f"{deep}a.md"]
 
 
-def test_six_thousand_files_are_found_in_no_time(here: Path) -> None:
-    for number in range(6_000):
-        if number < 60:
-            (here / str(number)).mkdir()
-        (here / str(number % 60) / f"{number}.md").touch()
-    start = time.perf_counter()
-    assert len(run(here, ".", exclude=("drafts", "node_modules")).files) == 6_000
-    assert time.perf_counter() - start < 1
+def test_a_file_more_costs_as_much_as_any_other(here: Path) -> None:
+    for number in range(40):
+        (here / str(number)).mkdir()
+
+    def found(files: int) -> None:
+        for number in range(files):
+            (here / str(number % 40) / f"{number}.md").touch()
+        cost[files] = calls(lambda: given.append(run(here, ".", exclude=("drafts", "node_modules")).files))
+        assert len(given[-1]) == files
+
+    given: list[Any] = []
+    cost: dict[int, int] = {}
+    for files in (10, 400, 800, 1_600):
+        found(files)
+    more = cost[800] - cost[400]
+    # Of which finding out whether it is a file, a link or left out.
+    assert cost[1_600] - cost[800] == 2 * more <= 20 * 800

@@ -217,7 +217,7 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES | st.text(max_size=9), max_size=25), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_page_crashes_and_every_finding_flags_what_its_position_says(
     lines: list[str], newline: str, mark: bool
 ) -> None:

@@ -184,7 +184,7 @@ _WORDS = st.lists(
 
 
 @given(st.lists(_WORDS, min_size=1, max_size=3), st.sampled_from(list(Style)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_copy_cut_in_the_wrong_place_is_written_anew(answers: list[str], style: Style) -> None:
     body = "\n# Exampline\n\n### FAQs\n" + "".join(
         f"\n#### Q{number}: Is it {number}?\n\n**A:** Yes {answer}\n" for number, answer in enumerate(answers)

@@ -116,7 +116,7 @@ def _answers(page: Monograph) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("source", SOURCES)
 @given(pairs=_PAIRS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_every_form_is_brought_into_every_other(source: str, form: str, pairs: _Pairs) -> None:
     text = _page([SOURCES[source](question, blocks) for question, blocks in pairs])
     fixed = _fix(text, form)
@@ -129,7 +129,7 @@ def test_every_form_is_brought_into_every_other(source: str, form: str, pairs: _
 
 
 @given(sources=st.lists(st.sampled_from(["list", "paragraphs", "heading"]), min_size=3, max_size=3), pairs=_PAIRS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_mixed_forms_are_one_finding_with_one_fix(sources: list[str], pairs: _Pairs) -> None:
     written = [SOURCES[source](*pair) for source, pair in zip(sources, pairs, strict=False)]
     text = _page(written)
@@ -189,7 +189,7 @@ def test_what_is_not_surely_read_is_left(written: str) -> None:
 
 
 @given(st.text(alphabet="QA:*_?#-1. \n\tab>|`", max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_breaks_the_fix(noise: str) -> None:
     text = TOP + noise + END
     for form in FORMS:

@@ -28,7 +28,7 @@ def test_every_pattern_of_a_rule_finds_the_same(pattern: str) -> None:
     plain = re.compile(pattern, re.IGNORECASE)
 
     @given(st.from_regex(plain, fullmatch=False), st.sampled_from(("", "\u017f", "a", " ", "\u2019")))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     def check(text: str, more: str) -> None:
         for one in text, text.upper(), text.replace("s", "\u017f").replace("k", "\u212a").replace("i", "\u0130"):
             assert spans(lazy(pattern, re.IGNORECASE).compiled, f"{more}{one}{one}") == spans(
@@ -39,7 +39,7 @@ def test_every_pattern_of_a_rule_finds_the_same(pattern: str) -> None:
 
 
 @given(EXPRESSIONS, FLAGS, st.lists(st.sampled_from([*SCRAPS, "\u0131", "\u0130", "B", "\u00c9"]), max_size=12))
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 def test_any_expression_finds_the_same(pattern: str, flags: int, scraps: list[str]) -> None:
     text = "".join(scraps)
     assert spans(lazy(pattern, flags).compiled, text) == spans(re.compile(pattern, flags), text)

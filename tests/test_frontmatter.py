@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from medlint import frontmatter
@@ -207,7 +207,6 @@ RUBBISH = st.lists(st.sampled_from([*PIECES, "\x00", "\x0c", "\ud800", "\U0001f4
 
 
 @example("---\n0: \u2028")
-@settings(deadline=None)
 @given(RUBBISH | RUBBISH.map("---\n".__add__) | st.text(max_size=80))
 def test_no_page_makes_it_raise(text: str) -> None:
     front = page(text)
@@ -222,7 +221,6 @@ def test_no_page_makes_it_raise(text: str) -> None:
         assert problem.span.end <= len(text)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 50))
 def test_what_follows_the_block_does_not_change_it(size: int) -> None:
     text = "---\na: [1, {b: 'x'}]\n---\n"

@@ -257,7 +257,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Path]:
     shutil.rmtree(root)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(exclude=IGNORE_FILES, outer=IGNORE_FILES, inner=IGNORE_FILES, innermost=IGNORE_FILES)
 @example(exclude="", outer="*\n!*/\n!*.md", inner="b.md", innermost="!b.md")
 def test_git_agrees(tree: Path, exclude: str, outer: str, inner: str, innermost: str) -> None:

@@ -68,7 +68,7 @@ def test_closing_hashes_and_items_of_lists_are_no_obstacle() -> None:
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=12), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_fix_closes_all_gaps(before: list[int], titled: bool) -> None:
     body = "".join(f"{'#' * level} Words\n\nText.\n\n" for level in before)
     report = run("STR007", body, Safety.SAFE, TITLE if titled else "")

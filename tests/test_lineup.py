@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from counting import comes_to_an_end
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,12 +214,11 @@ def test_the_table_is_sorted_and_folded() -> None:
     assert [row for row in rows if (row["kind"] == "weak") != (row["also"] == "")] == []
 
 
-def test_a_long_hostile_page_is_read_in_time() -> None:
-    usage = "vitamins " + "a, " * 20_000 + "\n\n" + "vitamin " * 20_000 + "\n\nlosartan"
+def test_a_long_hostile_page_comes_to_an_end() -> None:
+    usage = "vitamins " + "a, " * 100_000 + "\n\n" + "vitamin " * 50_000 + "\n\nlosartan"
     text = page("Losartan + " + " + ".join(f"Vitamin {letter}" for letter in "abcdefghk") + " / x" * 50, usage=usage)
-    started = time.process_time()
-    lint(text)
-    assert time.process_time() - started < 5
+    with comes_to_an_end():
+        lint(text)
 
 
 @given(st.text(max_size=60), st.text(max_size=200))

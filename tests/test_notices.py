@@ -399,7 +399,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=9), st.sampled_from(["\n", "\n\n", "\r\n\r\n"]), st.sampled_from(["", "\n"]))
 def test_safe_fixes_keep_every_word_and_settle(pieces: list[str], gap: str, end: str) -> None:
     text = gap.join(pieces).replace("\r\n", "\n").replace("\n", gap[: len(gap) // 2] or gap) + end

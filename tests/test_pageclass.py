@@ -220,7 +220,7 @@ def test_the_schema_lists_the_classes_that_there_are() -> None:
     assert tuple(schema["properties"]["skip"]["items"]["enum"]) == PAGE_CLASSES
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

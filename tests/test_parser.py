@@ -253,7 +253,7 @@ PIECES = st.sampled_from([*SECTIONS, *QUESTIONS, *ODDITIES, "- - -", "* * *", "[
 
 
 @given(st.lists(PIECES | st.text(max_size=12), max_size=20), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_parsing_never_raises_and_every_span_lies_in_the_text(lines: list[str], newline: str, bom: bool) -> None:
     text = newline.join(lines).replace("\0", "")
     data = ("\ufeff" * bom + text).encode("utf-8", "ignore")

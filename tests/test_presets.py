@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import comes_to_an_end
 
 from medlint.config import Overrides, default_config, presets, resolve, starter
 from medlint.layout import Layout, NoticeLayout
@@ -262,9 +262,8 @@ def test_an_ai_note_without_a_label(text: str, is_one: bool) -> None:
     ],
 )
 def test_no_pattern_takes_long(unit: str) -> None:
-    text = unit * (40_000 // len(unit))
-    start = time.perf_counter()
-    for notice in (DISCLAIMER, AI_NOTE):
-        missing(notice, text)
-        recognises(notice, text)
-    assert time.perf_counter() - start < 10
+    text = unit * (200_000 // len(unit))
+    with comes_to_an_end():
+        for notice in (DISCLAIMER, AI_NOTE):
+            missing(notice, text)
+            recognises(notice, text)

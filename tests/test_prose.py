@@ -30,7 +30,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=20))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_one_scan_finds_what_one_expression_finds(pieces: list[str]) -> None:
     text = "".join(pieces)
     assert list(_Reader(text).spans(0)) == [match.span() for match in REFERENCE.finditer(text)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from counting import comes_to_an_end
 
 from medlint import resources
 from medlint.checks import BadParamsError, build
@@ -152,11 +152,10 @@ def test_a_line_that_is_to_be_left_alone_is(kept: int, above: bool) -> None:
     assert len(messages("\n".join(lines))) == 2
 
 
-def test_many_words_in_one_line_take_no_time() -> None:
-    started = time.process_time()
-    (message,) = messages("alcohol abuse " * 5_000)
+def test_many_words_in_one_line_are_gone_through_once() -> None:
+    with comes_to_an_end():
+        (message,) = messages("alcohol abuse " * 20_000)
     assert message.endswith("write 'alcohol use disorder'")
-    assert time.process_time() - started < 5
 
 
 def test_terms_are_told_each_time_where_a_rule_does_not_say_otherwise() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from functools import cache
 
 import pytest
+from counting import comes_to_an_end, grows_with
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -280,10 +280,13 @@ def test_a_dose_that_others_know_is_missed_less(sentence: str, severity: str) ->
     assert [one.severity for one in lint(f"### Dosage\n\n{sentence}") if one.code == "RES001"] == [severity]
 
 
-def test_many_matches_beside_many_guards_take_no_time() -> None:
-    started = time.process_time()
-    assert len(lint("Dosage information cannot be provided here; ask your doctor.\n\n" * 6_000)) >= 6_000
-    assert time.process_time() - started < 10
+def test_many_matches_beside_many_guards_are_gone_through_once() -> None:
+    def told(times: int) -> int:
+        return len(lint("Dosage information cannot be provided here; ask your doctor.\n\n" * times))
+
+    assert grows_with(told, 200, 1_000) < 1.5
+    with comes_to_an_end():
+        assert told(15_000) >= 15_000
 
 
 @pytest.mark.parametrize("sentence", [one for _, good in FAMILIES.values() for one in good])

@@ -123,7 +123,7 @@ def words(text: str) -> Counter[str]:
 
 
 @given(pages())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 def test_safe_fixes_lose_nothing_and_come_to_rest(data: bytes) -> None:
     before = check(Job("exampline.md", data), HOUSE)
     after = check(Job("exampline.md", data, fix=Safety.SAFE), HOUSE)

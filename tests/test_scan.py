@@ -57,7 +57,7 @@ def both(text: str) -> None:
 
 
 @given(LINES, ENDINGS)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @example(["10.  a", "    - b"], "\n")
 @example(["* a", "    * b", "  * c"], "\n")
 @example(["text", "2. no list"], "\n")

@@ -805,7 +805,7 @@ def sieve_of(schema: dict[str, Any]) -> Sieve | None:
 
 
 class TestSieve:
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(root=_schemas(SCHEMAS), definition=st.fixed_dictionaries({"type": TYPES}), document=DOCUMENTS)
     def test_it_agrees_with_jsonschema(self, root: dict[str, Any], definition: Any, document: Any) -> None:
         """A page must never pass because of the short cut, nor be told twice over."""
@@ -819,7 +819,7 @@ class TestSieve:
         )
         assert sieve.allows(document) == validator.is_valid(document)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(
         root=_schemas(SCHEMAS),
         definition=st.fixed_dictionaries({"type": TYPES}),

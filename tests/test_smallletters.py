@@ -39,7 +39,7 @@ def test_every_pattern_of_a_rule_finds_the_same(pattern: str) -> None:
     ours = lazy(pattern, re.IGNORECASE)
 
     @given(st.from_regex(ours.compiled, fullmatch=False), st.sampled_from(("", "\u017f", "\u0130", "\u03a3", "A")))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     def check(text: str, more: str) -> None:
         for one in text, text.upper(), text.replace("s", "\u017f").replace("k", "\u212a").replace("i", "\u0131"):
             assert is_alike(ours, f"{more}{one}{more}"), one
@@ -53,7 +53,7 @@ def test_most_patterns_of_rules_are_made_over() -> None:
 
 
 @given(EXPRESSIONS, st.lists(st.sampled_from([*SCRAPS, "\u0131", "\u0130", "\u03a3", "B", "\u00c9"]), max_size=12))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_any_expression_finds_the_same(pattern: str, scraps: list[str]) -> None:
     assert is_alike(lazy(pattern, re.IGNORECASE), "".join(scraps))
 

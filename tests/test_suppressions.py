@@ -348,7 +348,7 @@ words = st.sampled_from(PIECES)
 babble = st.lists(words | st.text(max_size=4), max_size=25).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(babble, st.booleans())
 @example("<!-- medlint: ignore RES001", False)
 @example("<!-- medlint:-->", False)
@@ -360,7 +360,7 @@ def test_no_comment_makes_medlint_fail(content: str, closed: bool) -> None:
     assert all(one.span.end <= len(text) for one in report.diagnostics)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(babble)
 @example("{ignore: [{rule: RES001, until: [a]}]}")
 @example("\n  ignore: &a [*a]")
@@ -377,7 +377,7 @@ def test_no_front_matter_makes_medlint_fail(content: str) -> None:
 names = st.lists(st.sampled_from(["RES001", "RES002", "model-refusal", "FAQ001"]), min_size=1, max_size=4, unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(names, st.sampled_from([" -- why", " -- 5 mg, see p. 3", ""]), st.sampled_from(["", "\n", " until 2999-01-01"]))
 def test_an_unused_comment_goes_whole(named: list[str], reason: str, end: str) -> None:
     comment = f"<!-- medlint: ignore {', '.join(named)}{end}{reason} -->"

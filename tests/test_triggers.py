@@ -56,7 +56,7 @@ def one(text: str) -> Folded:
 def test_every_match_holds_what_its_pattern_needs(pattern: str) -> None:
     @given(st.from_regex(re.compile(pattern, re.IGNORECASE), fullmatch=False))
     # Of what looks ahead and behind, hypothesis throws most away; where it had nothing left, it would say so.
-    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much])
     def check(text: str) -> None:
         match = re.compile(pattern, re.IGNORECASE).search(text)
         if match:
@@ -142,7 +142,7 @@ SCRAPS = [
 
 
 @given(EXPRESSIONS, st.lists(st.lists(st.sampled_from(SCRAPS), max_size=6).map("".join), min_size=1, max_size=4))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_no_expression_loses_a_match(pattern: str, parts: list[str]) -> None:
     text, spans = "", []
     for part in parts:
@@ -286,7 +286,7 @@ def test_odd_words_are_not_kept_for_ever() -> None:
         )
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_block_begins_or_ends_in_the_middle_of_a_word(parts: list[str]) -> None:
     text = "".join(parts)
     page = parse(decode("page.md", text.encode()), default_config().layout)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from counting import comes_to_an_end
+from hypothesis import given
 from hypothesis import strategies as st
 
 from medlint import yamlevents
@@ -361,11 +361,10 @@ def test_reasons_quote_little_and_nothing_that_does_not_print() -> None:
     ],
 )
 def test_hostile_text_ends_in_one_short_problem(text: str) -> None:
-    began = time.perf_counter()
-    read, spans, problems = load_yaml(text)
+    with comes_to_an_end():
+        read, spans, problems = load_yaml(text)
     assert (read, spans, len(problems)) == (None, {}, 1)
     assert len(str(problems[0].values["reason"])) < 200
-    assert time.perf_counter() - began < 5
 
 
 def test_a_tag_without_end_is_quoted_in_short() -> None:
@@ -417,7 +416,6 @@ def only_strings(value: Any) -> Any:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(SIMPLE, VALUES, max_size=4).map(only_strings), STYLES)
 def test_every_dumped_mapping_comes_back_with_places_that_read_as_its_values(
     value: dict[str, Any], style: dict[str, Any]
@@ -447,7 +445,6 @@ def reread(written: str) -> Any:
     return read["k"]
 
 
-@settings(deadline=None)
 @given(VALUES | st.lists(st.text(AWKWARD)))
 def test_json_comes_back_as_it_is(value: Any) -> None:
     assert data(json.dumps(value, ensure_ascii=False)) == value
@@ -478,7 +475,6 @@ PIECES = [
 PIECED = st.lists(st.sampled_from([*PIECES, " ", " ", "\n", "\n  ", "\n\n", "\r\n"]), max_size=25).map("".join)
 
 
-@settings(deadline=None)
 @given(PIECED | st.text(NASTY, max_size=60) | st.text(max_size=60))
 def test_no_text_makes_it_raise(text: str) -> None:
     read, spans, problems = load_yaml(text, 3)
@@ -491,7 +487,6 @@ def test_no_text_makes_it_raise(text: str) -> None:
         assert len(problem.span) or not text.strip(" \t\r\n\ufeff")
 
 
-@settings(deadline=None)
 @given(PIECED | st.text(NASTY, max_size=60))
 def test_the_python_parser_does_not_raise_either(text: str) -> None:
     _, kinds = yamlevents._parser()
@@ -502,7 +497,6 @@ def test_the_python_parser_does_not_raise_either(text: str) -> None:
     assert all(str(problem.values["reason"]).isprintable() for problem in problems)
 
 
-@settings(deadline=None)
 @given(st.text(AWKWARD, max_size=60), st.integers(0, 10**6))
 def test_an_offset_moves_every_place_by_itself(text: str, offset: int) -> None:
     read, spans, problems = load_yaml(text)

@@ -41,7 +41,7 @@ _TEXT = st.one_of(st.text(), st.lists(_TRAPS, max_size=12).map(" ".join), st.lis
 
 
 @given(_TEXT, st.sampled_from(list(Style)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_comes_back(text: str, style: Style) -> None:
     scalar = write_scalar(text, style, 6)
     document = f"faqs:\n  - q: {scalar}\n    a: {scalar}\n  - q: {scalar}\nnext: 1\n"
@@ -52,7 +52,7 @@ def test_any_text_comes_back(text: str, style: Style) -> None:
 
 
 @given(_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_double_quotes_hold_anything_even_between_brackets(text: str) -> None:
     scalar = write_double(text)
     assert "\n" not in scalar
