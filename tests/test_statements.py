@@ -87,7 +87,7 @@ GONE = [
     ("It was withdrawn in several countries but later reintroduced.", "Alosetron", None),
     ("It was withdrawn from the market in 2000, and came back in 2002.", "Alosetron", None),
     ("It was banned in 2011, but the ban was lifted and it was brought back.", "Pioglitazone", None),
-    ("It was withdrawn again in 2022, after it had been reintroduced and again withdrawn.", "Tegaserod", "drug gone unstated"),
+    ("It was withdrawn after it had been reintroduced and again restricted.", "Tegaserod", "drug gone unstated"),
     ("It was withdrawn in 2004 and has never been reintroduced.", "Rofecoxib", "drug gone unstated"),
     # About stopping a treatment, and other senses of the words.
     ("Treatment should be discontinued if a rash appears.", "Rofecoxib", None),
