@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from medlint.config import Config
+from medlint.found import Files
 from medlint.named import NamedTuple
 from medlint.typed import Protocol
 
@@ -32,8 +33,8 @@ class Candidates:
     """The files of a run, each of which is put together when it is asked for: of a large site there are many."""
 
     def __init__(self, files: Sequence[File], config_for: Callable[[str], Config]) -> None:
-        self.files = files
-        self._paths = [file.path for file in files]
+        self.files = files if isinstance(files, Files) else Files((file.path, file.real) for file in files)
+        self._paths = self.files.paths
         self._configs = [*map(config_for, self._paths)]
 
     def __len__(self) -> int:

@@ -22,19 +22,35 @@ class Found(NamedTuple):
     real: str
 
 
+# Of so many files the paths are packed; of fewer they are quicker at hand as they are.
+_MANY = 4_000
+
+
 class Files(Sequence[Found]):
     """Files, as little of each as can be: of a large site they are all held to the end of the run."""
 
     def __init__(self, files: Iterable[tuple[str, str]]) -> None:
         """Take printed and real paths."""
-        self._paths: list[str] = []
+        self._paths: Sequence[str]
         # What stands before the printed path in the real one, which most files share; or the whole real path.
         self._starts: list[str] = []
         known: dict[str, str] = {}
+        paths: list[str] = []
         for path, real in files:
             start = real.removesuffix(path) if real.endswith(path) else f"\0{real}"
-            self._paths.append(path)
+            paths.append(path)
             self._starts.append(known.setdefault(start, start))
+        if len(paths) >= _MANY:
+            from medlint.packed import Packed
+
+            self._paths = Packed(paths)
+        else:
+            self._paths = paths
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The printed paths."""
+        return self._paths
 
     @classmethod
     def restored(cls, parts: tuple[list[str], list[str]]) -> Files:
@@ -45,7 +61,7 @@ class Files(Sequence[Found]):
 
     def parts(self) -> tuple[list[str], list[str]]:
         """Return what the files can be restored from: two lists of text."""
-        return self._paths, self._starts
+        return list(self._paths), self._starts
 
     def __len__(self) -> int:
         return len(self._paths)
