@@ -315,6 +315,7 @@ def test_form_that_the_page_speaks_of() -> None:
         ("Gatifloxacin", "One drop. It is not taken orally. Tablets are another matter.", []),
         ("Gatifloxacin (Ophthalmic)", "One tablet is taken twice daily.", []),
         ("Bacitracin (Systemic)", "It is injected intramuscularly.", [("AVL001", "warning")]),
+        ("Gadopentetic Acid", "It is given intravenously.", [("AVL001", "warning")]),
         ("Reserpine", "One tablet daily.", [("AVL001", "info")]),  # its maker ended the sale of tablets
         ("Cobicistat + Elvitegravir", "One tablet daily.", []),  # so did that of elvitegravir alone
     ],
@@ -323,6 +324,20 @@ def test_a_form_that_is_gone_is_told_where_the_page_offers_it(
     title: str, dosage: str, expected: list[tuple[str, str]]
 ) -> None:
     assert found(page(title, dosage=dosage)) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This combination is not sold under a single generic name.",
+        "It is not widely available.",
+        "It is typically not available in pharmacies.",
+        "It is **usually** not available.",
+    ],
+)
+def test_what_leaves_room_tells_no_end(said: str) -> None:
+    assert found(page("Guaifenesin + Phenylpropanolamine", said)) == [("AVL001", "warning")]
+    assert found(page("Guaifenesin + Phenylpropanolamine", "It is not available.")) == []
 
 
 def test_the_form_that_is_gone_is_named() -> None:

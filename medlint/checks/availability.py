@@ -27,10 +27,14 @@ from medlint.registry.verdict import (
 )
 from medlint.statements import Context, Statement, context_of
 from medlint.statements.statement import AVAILABLE, DRUG, EVERYWHERE, FORM, NEVER_APPROVED, NOT_AVAILABLE, UNSTATED
+from medlint.text import Span
 
 _VERBS = {"withdrawn": "withdrawn", "banned": "banned", "suspended": "suspended", "discontinued": "no longer sold"}
 # "not widely available" tells no reader that there is none.
-_HEDGED = lazy(r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily)\b", re.I)
+_HEDGES = r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily|normally)\b"
+_HEDGED = lazy(_HEDGES, re.I)
+_HEDGED_BEFORE = lazy(_HEDGES + r"[\s*_]*\Z", re.I)
+_LONGEST_HEDGE = 20
 _DENIALS = frozenset({NOT_AVAILABLE, NEVER_APPROVED})
 _LATE = frozenset({"dosage", "side_effects", "how_it_works", "precautions", "faqs", "disclaimer", "ai_note"})
 
@@ -182,9 +186,15 @@ def _denied(context: Context, end: int | None = None) -> bool:
         and one.subject == DRUG
         and one.scope in (EVERYWHERE, UNSTATED)
         and (end is None or one.phrase.end <= end)
-        and not _HEDGED.search(one.phrase.of(context.doc.prose))
+        and not _is_hedged(one.phrase, context.doc.prose)
         for one in context.said(_DENIALS)
     )
+
+
+def _is_hedged(phrase: Span, prose: str) -> bool:
+    """Say whether a denial leaves room: "not widely available", "typically not available"."""
+    before = prose[max(0, phrase.start - _LONGEST_HEDGE) : phrase.start]
+    return _HEDGED.search(phrase.of(prose)) is not None or _HEDGED_BEFORE.search(before) is not None
 
 
 def _values(departure: Departure, context: Context) -> dict[str, object]:
