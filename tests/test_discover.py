@@ -509,4 +509,5 @@ def test_a_file_more_costs_as_much_as_any_other(here: Path) -> None:
         found(files)
     more = cost[800] - cost[400]
     # Of which finding out whether it is a file, a link or left out.
-    assert cost[1_600] - cost[800] == 2 * more <= 20 * 800
+    # What is collected as garbage meanwhile calls a few more.
+    assert cost[1_600] - cost[800] <= 2.1 * more <= 20 * 800
