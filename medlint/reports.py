@@ -108,3 +108,6 @@ class _Changed(Reports):
 
     def __iter__(self) -> Iterator[FileReport]:
         return map(self._change, self._base)
+
+    def changed(self, change: Callable[[FileReport], FileReport]) -> Reports:
+        return _Changed(self, change)

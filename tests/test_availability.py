@@ -316,6 +316,16 @@ def test_form_that_the_page_speaks_of() -> None:
         ("Gatifloxacin (Ophthalmic)", "One tablet is taken twice daily.", []),
         ("Bacitracin (Systemic)", "It is injected intramuscularly.", [("AVL001", "warning")]),
         ("Gadopentetic Acid", "It is given intravenously.", [("AVL001", "warning")]),
+        ("Gatifloxacin + Ornidazole", "One tablet daily, with or without food.", [("AVL001", "warning")]),
+        ("Gatifloxacin + Ornidazole", "One tablet daily. Do not crush the tablets.", [("AVL001", "warning")]),
+        ("Gatifloxacin + Flurbiprofen", "Flurbiprofen comes as tablets. Gatifloxacin: one drop.", []),
+        ("Gatifloxacin + Flurbiprofen", "Flurbiprofen and gatifloxacin come as tablets.", [("AVL001", "warning")]),
+        ("Gatifloxacin + Loteprednol", "Shake the suspension. One drop in the eye.", []),
+        ("Gatifloxacin", "One drop. Avoid oral intake.", []),
+        ("Gatifloxacin", "One drop. If it is taken by mouth by accident, call a doctor.", []),
+        ("Ketoconazole", "Work the liquid into a lather.", []),
+        ("Ketoconazole", "Apply the cream. Avoid the oral cavity.\n\nKeep good oral hygiene.", []),
+        ("Bacitracin + Neomycin", "Apply to cuts and injection sites.", []),
         ("Reserpine", "One tablet daily.", [("AVL001", "info")]),  # its maker ended the sale of tablets
         ("Cobicistat + Elvitegravir", "One tablet daily.", []),  # so did that of elvitegravir alone
     ],
@@ -338,6 +348,11 @@ def test_a_form_that_is_gone_is_told_where_the_page_offers_it(
 def test_what_leaves_room_tells_no_end(said: str) -> None:
     assert found(page("Guaifenesin + Phenylpropanolamine", said)) == [("AVL001", "warning")]
     assert found(page("Guaifenesin + Phenylpropanolamine", "It is not available.")) == []
+
+
+def test_a_partner_may_have_a_dosage_of_its_own() -> None:
+    each = "Flurbiprofen comes as tablets.\n\n### Dosage\n\nGatifloxacin is usually taken as a tablet."
+    assert found(page("Flurbiprofen + Gatifloxacin", dosage=each)) == [("AVL001", "warning")]
 
 
 def test_the_form_that_is_gone_is_named() -> None:

@@ -55,6 +55,7 @@ def test_a_full_temporary_folder_costs_memory_alone(room: int, monkeypatch: pyte
     assert file.tell() <= room
     renamed = reports.changed(lambda one: replace(one, path="x.md"))
     assert seen(renamed) == [replace(one, path="x.md") for one in MANY]
+    assert seen(renamed.changed(lambda one: replace(one, path="y.md"))) == [replace(one, path="y.md") for one in MANY]
 
 
 def test_no_temporary_folder_costs_memory_alone(monkeypatch: pytest.MonkeyPatch) -> None:

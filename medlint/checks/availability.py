@@ -126,11 +126,11 @@ def _forms(context: Context) -> Iterator[Finding]:
             continue
         # The site's own market comes first.
         facts = sorted(verdict.facts, key=lambda fact: (*context.markets, fact.jurisdiction).index(fact.jurisdiction))
-        graded = ((fact, _severity_of_form(fact, context)) for fact in facts)
+        name = context.name if identity.drug is not None else name_of(context, verdict.subject)
+        graded = ((fact, _severity_of_form(fact, context, name)) for fact in facts)
         fact, severity = next((one for one in graded if one[1] is not None), (None, None))
         if fact is None:
             continue
-        name = context.name if identity.drug is not None else name_of(context, verdict.subject)
         limits = _limited(fact, context)
         values = {
             "name": name,
@@ -141,7 +141,7 @@ def _forms(context: Context) -> Iterator[Finding]:
         yield Finding(context.doc.title_span, values, severity=severity)
 
 
-def _severity_of_form(fact: Fact, context: Context) -> Severity | None:
+def _severity_of_form(fact: Fact, context: Context, name: str) -> Severity | None:
     """Return how grave it is that a fact ends one form, None where the page is not about that form.
 
     What the title says of the form counts, and where it says nothing, what Dosage says.
@@ -155,8 +155,9 @@ def _severity_of_form(fact: Fact, context: Context) -> Severity | None:
     titled = context.identity.forms
     if titled and not names_form(fact.forms, titled):
         return None
-    dosage = context.doc.section("dosage")
-    if dosage and speaks_of(context, fact.forms, dosage.body):
+    partner = "" if context.identity.drug is not None else name
+    # A page may tell of each partner in turn, each time with a section of its own.
+    if any(speaks_of(context, fact.forms, s.body, partner) for s in context.doc.sections if s.key == "dosage"):
         return Severity.WARNING if ordered else Severity.INFO
     return Severity.INFO if titled else None
 

@@ -52,6 +52,8 @@ _PURPOSE = lazy(
 )
 # "the combination with codeine", "the fixed combination of it and codeine".
 _COMBINED = lazy(r"\bcombinations?(?:\s+\w+)?\s+(?:with|of|containing|between)\b")
+# "X and the combination with codeine": X as well.
+_AND_COMBINED = lazy(r"\s(?:itself\s+)?and\s+(?:[\w-]+\s+){0,2}(?=combinations?\b)")
 _LONGEST_NAME = 12
 _LONGEST_OTHER = 3
 
@@ -108,8 +110,19 @@ class Subjects:
                 return _plain(last[-1].kind), last[-1].name
         for piece in reversed(pieces):
             if found := self._head(piece):
-                return found
+                return (_COMBINED.search(piece) and self._beside(text)) or found
         return DRUG, ""
+
+    def _beside(self, text: str) -> tuple[str, str] | None:
+        """Return the page's drug where the last combination in `text` stands beside it: "X and the combination"."""
+        places = [match.start() for match in _AND_COMBINED.finditer(text)]
+        if not places:
+            return None
+        front = [*self._pieces(text[: places[-1]])][-1]
+        found = list(self._find(front))
+        if not found or found[-1].kind not in (DRUG, MEMBER) or front[found[-1].end :].strip():
+            return None
+        return found[-1].kind, found[-1].name
 
     def after(self, text: str) -> tuple[str, str]:
         """Return kind and name of the object at the start of `text`."""
