@@ -355,6 +355,13 @@ def test_a_partner_may_have_a_dosage_of_its_own() -> None:
     assert found(page("Flurbiprofen + Gatifloxacin", dosage=each)) == [("AVL001", "warning")]
 
 
+@pytest.mark.parametrize("end", ["but later reintroduced", "and came back in 2002", "though it is back on the market"])
+def test_of_a_drug_that_nobody_knows_a_return_is_believed(end: str) -> None:
+    assert found(page("Exampline", "It was withdrawn in several countries.")) == [("AVL005", "warning")]
+    assert found(page("Exampline", f"It was withdrawn in several countries {end}.")) == []
+    assert found(page("Daclizumab", f"It was withdrawn in several countries {end}.")) == [("AVL005", "warning")]
+
+
 def test_the_form_that_is_gone_is_named() -> None:
     (one,) = lint(page("Gatifloxacin + Ornidazole", dosage="One tablet is taken twice daily."))
     assert "one form of Gatifloxacin is gone: systemic use only: banned in India (16 March 2011)" in one.message

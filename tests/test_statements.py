@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from counting import comes_to_an_end
 
 from medlint import triggers
 from medlint.config import default_config
@@ -86,22 +85,6 @@ GONE = [
     # Said of information.
     ("Dosage information is no longer available.", "Rofecoxib", "information gone unstated"),
     ("Details of rofecoxib's trials are no longer accessible.", "Rofecoxib", "information gone unstated"),
-    # It came back, and stayed.
-    ("It was withdrawn in several countries but later reintroduced.", "Alosetron", None),
-    ("It was withdrawn from the market in 2000, and came back in 2002.", "Alosetron", None),
-    ("It was banned in 2011, but the ban was lifted and it was brought back.", "Pioglitazone", None),
-    ("It was withdrawn after it had been reintroduced and again restricted.", "Tegaserod", "drug gone unstated"),
-    ("It was withdrawn in 2004 and has never been reintroduced.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004 and has not yet been reintroduced.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004 and hasn't been brought back.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004 without being reintroduced.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004, and no company reintroduced it.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004 when trials came back with heart attacks.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004, and patients brought back their packs.", "Rofecoxib", "drug gone unstated"),
-    ("It was withdrawn in 2004, while natalizumab was reintroduced.", "Rofecoxib", "drug gone unstated"),
-    ("It was reintroduced in 2002,\nbut withdrawn from the market in 2004.", "Rofecoxib", "drug gone unstated"),
-    ("It was discontinued in 2000 but is now back on the market again.", "Alosetron", None),
-    ("It was withdrawn in 2000 and, two years later, reintroduced.", "Alosetron", None),
     # About stopping a treatment, and other senses of the words.
     ("Treatment should be discontinued if a rash appears.", "Rofecoxib", None),
     ("The drug must be discontinued at once.", "Rofecoxib", None),
@@ -315,9 +298,3 @@ def test_wrong_table_is_told(tmp_path: Path) -> None:
 def test_that_a_drug_is_not_sold_everywhere_says_nothing_of_it(text: str) -> None:
     """It is said of drugs that are sold and of drugs that are gone, and must not stand for a notice."""
     assert "not_available" not in [one.claim for one in read(text)]
-
-
-def test_many_returns_and_a_late_end_come_to_an_end() -> None:
-    text = "It was withdrawn " + "and back on market " * 30_000 + "and banned " + "x " * 200_000
-    with comes_to_an_end():
-        departures(text)

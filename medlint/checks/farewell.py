@@ -22,6 +22,11 @@ _ADVICE = lazy(
     r"\b(?:do\s+not|should\s+not\s+be|must\s+not\s+be|never)\s+(?:use|used|take|taken|attempt|seek|sought)\b",
     re.I,
 )
+# Of a drug that the registry does not know, nobody can say whether it is gone still.
+_CAME_BACK = lazy(
+    r"\b(?:re-?introduced|re-?launched|brought\s+back|came\s+back|(?:returned|back)\s+(?:to|on)\s+(?:the\s+)?market)\b",
+    re.I,
+)
 
 
 @check("incomplete-withdrawal-notice")
@@ -43,6 +48,8 @@ class IncompleteWithdrawalNotice:
             if not departure.said or not (departure.final or departure.recorded or departure.vaguely):
                 continue
             if departure.verdict.kind in (RETURNED_OR_RESTRICTED, SCOPED_ONLY):
+                continue
+            if not departure.recorded and any(_CAME_BACK.search(one.span.of(doc.prose)) for one in departure.said):
                 continue
             if missing := _missing(departure, context):
                 fact = tell(departure, context)
