@@ -314,6 +314,8 @@ def test_form_that_the_page_speaks_of() -> None:
         ("Gatifloxacin", "One drop. Press on the eye's corner against systemic absorption.", []),
         ("Gatifloxacin", "One drop. It is not taken orally. Tablets are another matter.", []),
         ("Gatifloxacin (Ophthalmic)", "One tablet is taken twice daily.", []),
+        ("Gatifloxacin", "One capsule daily.", [("AVL001", "warning")]),
+        ("Gatifloxacin", "One capsule daily. Gatifloxacin is not available any more.", []),
         ("Bacitracin (Systemic)", "It is injected intramuscularly.", [("AVL001", "warning")]),
         ("Gadopentetic Acid", "It is given intravenously.", [("AVL001", "warning")]),
         ("Gatifloxacin + Ornidazole", "One tablet daily, with or without food.", [("AVL001", "warning")]),
