@@ -366,7 +366,8 @@ def test_of_a_drug_that_nobody_knows_a_return_is_believed(end: str) -> None:
 
 def test_the_form_that_is_gone_is_named() -> None:
     (one,) = lint(page("Gatifloxacin + Ornidazole", dosage="One tablet is taken twice daily."))
-    assert "one form of Gatifloxacin is gone: systemic use only: banned in India (16 March 2011)" in one.message
+    assert "one form of Gatifloxacin (systemic use) was banned in India (16 March 2011), because" in one.message
+    assert "One form of Gatifloxacin (systemic use) was banned" in one.help
     said = "What is swallowed of gatifloxacin was withdrawn in 2011."
     assert found(page("Gatifloxacin + Ornidazole", said, "One tablet is taken twice daily.")) == []
 

@@ -29,7 +29,12 @@ from medlint.statements import Context, Statement, context_of
 from medlint.statements.statement import AVAILABLE, DRUG, EVERYWHERE, FORM, NEVER_APPROVED, NOT_AVAILABLE, UNSTATED
 from medlint.text import Span
 
-_VERBS = {"withdrawn": "withdrawn", "banned": "banned", "suspended": "suspended", "discontinued": "no longer sold"}
+_ENDS = {
+    "withdrawn": "was withdrawn",
+    "banned": "was banned",
+    "suspended": "was suspended",
+    "discontinued": "is no longer sold",
+}
 # "not widely available" tells no reader that there is none.
 _HEDGES = r"\b(?:widely|readily|commonly|generally|usually|typically|always|easily|normally)\b"
 _HEDGED = lazy(_HEDGES, re.I)
@@ -131,12 +136,12 @@ def _forms(context: Context) -> Iterator[Finding]:
         fact, severity = next((one for one in graded if one[1] is not None), (None, None))
         if fact is None:
             continue
-        limits = _limited(fact, context)
+        told = f"one form of {name} ({fact.scope}) {_end_of_form(fact, context)}"
         values = {
             "name": name,
-            "fact": f"one form of {name} is gone: {limits}",
+            "fact": told,
             "source": fact.source,
-            "model": f"{name}, {limits}. Ask your doctor or pharmacist what to use.",
+            "model": f"O{told[1:]}. Ask your doctor or pharmacist what to use.",
         }
         yield Finding(context.doc.title_span, values, severity=severity)
 
@@ -146,7 +151,7 @@ def _severity_of_form(fact: Fact, context: Context, name: str) -> Severity | Non
 
     What the title says of the form counts, and where it says nothing, what Dosage says.
     """
-    if fact.scope == WHOLE or not fact.forms or fact.status not in _VERBS:
+    if fact.scope == WHOLE or not fact.forms or fact.status not in _ENDS:
         return None
     ordered = fact.status in GONE
     if context.identity.drug is None and not ordered:
@@ -207,13 +212,14 @@ def _values(departure: Departure, context: Context) -> dict[str, object]:
     }
 
 
-def _limited(fact: Fact, context: Context) -> str:
+def _end_of_form(fact: Fact, context: Context) -> str:
+    """Return how, where, when and why a form went: "was banned in India (16 March 2011), because of ..."."""
     from medlint.registry.sentence import write_date
 
     where = "everywhere" if fact.jurisdiction == "WW" else f"in {context.registry.place(fact.jurisdiction)}"
     date = f" ({write_date(fact.date)})" if fact.date else ""
     reason = f", because of {fact.reason}" if fact.reason else ""
-    return f"{fact.scope} only: {_VERBS[fact.status]} {where}{date}{reason}"
+    return f"{_ENDS[fact.status]} {where}{date}{reason}"
 
 
 def _quote(statement: Statement, doc: Monograph) -> str:
