@@ -141,7 +141,7 @@ def _forms(context: Context) -> Iterator[Finding]:
             "name": name,
             "fact": told,
             "source": fact.source,
-            "model": f"O{told[1:]}. Ask your doctor or pharmacist what to use.",
+            "model": f"{told[0].upper()}{told[1:]}. Ask your doctor or pharmacist what to use.",
         }
         yield Finding(context.doc.title_span, values, severity=severity)
 
